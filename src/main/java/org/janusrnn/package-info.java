@@ -1,0 +1,2 @@
+/** Janus: recurrent neural networks on any OpenCL device, from Java. */
+package org.janusrnn;

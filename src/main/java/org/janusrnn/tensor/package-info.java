@@ -1,0 +1,2 @@
+/** Shapes, host tensors and device memory. */
+package org.janusrnn.tensor;

@@ -1,0 +1,53 @@
+// Sigmoid, tanh and relu, one definition for every device: they saturate, never overflow, and let NaN through.
+//
+// Clamps are written `x > hi ? hi : x`, because min and max swallow a NaN. The coefficients were fitted for Janus with
+// Lawson's iteration to the least relative error; the errors given were measured against double precision on 400,000
+// points.
+
+// exp(x) for x within +-87: 2^n * e^r, |r| <= ln(2)/2; relative error below 2e-7.
+inline REAL bounded_exp(REAL x)
+{
+    REAL_INT n = real_round(x * 1.44269504f);
+    REAL k = rint(x * 1.44269504f);
+    REAL r = fma(k, -0.693359375f, x);          // ln 2 in two parts, the first exact in few bits
+    r = fma(k, 2.12194440e-4f, r);
+    REAL p = (REAL)(0.0013814616249874234f);
+    p = fma(p, r, (REAL)(0.008368712849915028f));
+    p = fma(p, r, (REAL)(0.04166838899254799f));
+    p = fma(p, r, (REAL)(0.1666652113199234f));
+    p = fma(p, r, (REAL)(0.4999999403953552f));
+    p = fma(p * r, r, r) + 1.0f;
+    return p * real_from_bits((n + 127) << 23);
+}
+
+// 1 / (1 + e^-x); absolute error below 1e-7, exactly 1 from 17 up, and down to 1e-38 without a floor.
+inline REAL sigmoid(REAL x)
+{
+    x = x > 87.0f ? (REAL)(87.0f) : x;
+    x = x < -87.0f ? (REAL)(-87.0f) : x;
+    return 1.0f / (1.0f + bounded_exp(-x));
+}
+
+// x P(x^2) / Q(x^2) within +-8, beyond which float32 tanh is 1; relative error below 3e-7, right near 0 too.
+inline REAL hyperbolic_tangent(REAL x)
+{
+    x = x > 8.0f ? (REAL)(8.0f) : x;
+    x = x < -8.0f ? (REAL)(-8.0f) : x;
+    REAL u = x * x;
+    REAL p = fma(u, (REAL)(-1.4546554065464345e-11f), (REAL)(3.35704513076962e-08f));
+    p = fma(u, p, (REAL)(2.920438419096172e-05f));
+    p = fma(u, p, (REAL)(0.0039266012609004974f));
+    p = fma(u, p, (REAL)(0.13726183772087097f));
+    p = fma(u, p, (REAL)(1.0f));
+    REAL q = fma(u, (REAL)(1.3723198435400263e-06f), (REAL)(0.0004042080545332283f));
+    q = fma(u, q, (REAL)(0.027458328753709793f));
+    q = fma(u, q, (REAL)(0.4705951511859894f));
+    q = fma(u, q, (REAL)(1.0f));
+    return x * p / q;
+}
+
+// max(x, 0), NaN for NaN.
+inline REAL rectify(REAL x)
+{
+    return x < 0.0f ? (REAL)(0.0f) : x;
+}

@@ -1,0 +1,48 @@
+// Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000).
+//
+//   i = s(W_i x + U_i h + b_i)    f = s(W_f x + U_f h + b_f)    o = s(W_o x + U_o h + b_o)
+//   g = tanh(W_g x + U_g h + b_g)
+//   c' = f c + i g                h' = o tanh(c')
+//
+// slots  0 i, 1 f, 2 g, 3 o     both products reach all four
+// states 0 h, 1 c
+
+#ifndef SLOTS
+#define SLOTS 4
+#define STATES 2
+#define VECTORS 0
+#define X_FIRST 0
+#define X_GATES 4
+#define H_FIRST 0
+#define H_GATES 4
+#endif
+
+// a: in, the gates' pre-activations; out, the gates. s: in, the old states; out, the new ones.
+inline void cell_forward(REAL *a, REAL *s, const REAL *v)
+{
+    REAL i = sigmoid(a[0]);
+    REAL f = sigmoid(a[1]);
+    REAL g = hyperbolic_tangent(a[2]);
+    REAL o = sigmoid(a[3]);
+    s[1] = f * s[1] + i * g;
+    s[0] = o * hyperbolic_tangent(s[1]);
+    a[0] = i;
+    a[1] = f;
+    a[2] = g;
+    a[3] = o;
+}
+
+// a: in, what cell_forward left; out, the gradients of the pre-activations. before, after: the states around the step.
+// d: in, the gradients of the new states; out, those of the old ones, without what comes through the products.
+inline void cell_backward(REAL *a, const REAL *before, const REAL *after, REAL *d, const REAL *v, REAL *dv)
+{
+    REAL i = a[0], f = a[1], g = a[2], o = a[3];
+    REAL m = hyperbolic_tangent(after[1]);
+    REAL dc = d[1] + d[0] * o * (1.0f - m * m);
+    a[0] = dc * g * i * (1.0f - i);
+    a[1] = dc * before[1] * f * (1.0f - f);
+    a[2] = dc * i * (1.0f - g * g);
+    a[3] = d[0] * m * o * (1.0f - o);
+    d[0] = (REAL)(0.0f);
+    d[1] = dc * f;
+}

@@ -1,0 +1,67 @@
+// Weights are packed once per change into panels, so that every matrix product streams them in the order it needs.
+//
+//   panel     [tile][k][cols][UNITS]: a tile is `cols` vectors wide; zeros where the weights end
+//
+// Weights of gates are PyTorch's: [gates * hidden][inputs], a row block of `hidden` rows a gate. `order` says which row
+// block a slot's gate is, four bits each, the first slot lowest (the GRU keeps n, r, z where PyTorch keeps r, z, n).
+
+#ifndef UNITS
+#define UNITS 16
+#endif
+
+#define block_of(order, gate) (((order) >> (4 * (gate))) & 15)
+
+// Rows of the weights become columns of the panels: the k axis is the inputs. Column vector c of a tile is block
+// tile * (cols / gates) + c / gates, gate c % gates. One work-item copies one row of weights.
+//
+//   global size: (tiles * cols * UNITS)
+__kernel void pack_columns(const __global float *weights, __global float *panels, const int hidden, const int inputs,
+                           const int gates, const int cols, const int order)
+{
+    const int column = (int)get_global_id(0);
+    const int tile = column / (cols * UNITS);
+    const int c = column / UNITS % cols;
+    const int unit = (tile * (cols / gates) + c / gates) * UNITS + column % UNITS;
+    __global float *to = panels + (size_t)tile * inputs * cols * UNITS + column % (cols * UNITS);
+    const __global float *from = weights + ((size_t)block_of(order, c % gates) * hidden + unit) * inputs;
+    for (int k = 0; k < inputs; k++)
+        to[(size_t)k * cols * UNITS] = unit < hidden ? from[k] : 0.0f;
+}
+
+// Rows of the weights stay rows of the panels: the k axis is (block, gate, unit), as the gradients lie in a record; the
+// columns are the inputs. One work-item copies the piece of one row that lies in one tile.
+//
+//   global size: (blocks * gates * UNITS, tiles)
+__kernel void pack_rows(const __global float *weights, __global float *panels, const int hidden, const int inputs,
+                        const int gates, const int cols, const int order)
+{
+    const int k = (int)get_global_id(0);
+    const int gate = k / UNITS % gates;
+    const int unit = k / UNITS / gates * UNITS + k % UNITS;
+    const int width = cols * UNITS;
+    const int first = (int)get_global_id(1) * width;
+    __global float *to = panels + ((size_t)get_global_id(1) * get_global_size(0) + k) * width;
+    const __global float *from = weights + ((size_t)block_of(order, gate) * hidden + unit) * inputs + first;
+    for (int c = 0; c < width; c++)
+        to[c] = unit < hidden && first + c < inputs ? from[c] : 0.0f;
+}
+
+// The biases of both products, added, as [block][slots][UNITS]; either may be null.
+//
+//   global size: (blocks * UNITS)
+__kernel void pack_bias(const __global float *bias_x, const __global float *bias_h, __global float *packed,
+                        const int hidden, const int slots, const int x_first, const int x_gates, const int x_order,
+                        const int h_first, const int h_gates, const int h_order)
+{
+    const int unit = (int)get_global_id(0);
+    __global float *to = packed + (size_t)(unit / UNITS) * slots * UNITS + unit % UNITS;
+    for (int slot = 0; slot < slots; slot++) {
+        float sum = 0.0f;
+        const int x = slot - x_first, h = slot - h_first;
+        if (bias_x && unit < hidden && x >= 0 && x < x_gates)
+            sum += bias_x[(size_t)block_of(x_order, x) * hidden + unit];
+        if (bias_h && unit < hidden && h >= 0 && h < h_gates)
+            sum += bias_h[(size_t)block_of(h_order, h) * hidden + unit];
+        to[(size_t)slot * UNITS] = sum;
+    }
+}

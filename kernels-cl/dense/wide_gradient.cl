@@ -1,0 +1,117 @@
+// dW = D^T X on a CPU: the gradient of a weight matrix, summed over all rows (time steps of all sequences).
+//
+//   D   FROM_RECORDS=1: gradients of pre-activations in records, `gates` slots from X_FIRST on; FROM_RECORDS=0: rows,
+//       row * d_stride + output.
+//   X   rows, row * x_stride + input. PREVIOUS=1: the old state h of each row, that is the output of the step before in
+//       the pass, or the initial state where the sequence starts.
+//   dW  [gates * outputs][inputs], PyTorch's order of row blocks (`order`, see dense/pack.cl)
+//
+// A work-group is one work-item with COLS vectors of inputs and a range of blocks of outputs. It takes DEPTH rows at a
+// time, copies their piece of X into local memory once, and uses it for every block.
+
+#include "real.cl"
+#include "recurrent/layout.cl"
+
+#ifndef FROM_RECORDS
+#define FROM_RECORDS 0
+#endif
+#ifndef PREVIOUS
+#define PREVIOUS 0
+#endif
+#ifndef SLOTS
+#define SLOTS 1
+#define X_FIRST 0
+#define X_GATES 1
+#endif
+#ifndef COLS
+#define COLS 4          // vectors of inputs a work-group: 1 to 4
+#endif
+#ifndef DEPTH
+#define DEPTH 512       // rows at a time: DEPTH * COLS * UNITS floats of local memory
+#endif
+#define TILE_ROWS (COLS == 1 ? 16 : COLS == 2 ? 8 : COLS == 3 ? 8 : 4)
+
+// The row of X that belongs to row m.
+inline const __global float *x_row(const __global float *x, const long x_stride, const __global float *h0,
+                                   const __global int *lengths, const long m, const int steps, const int batch,
+                                   const int inputs, const int reverse)
+{
+#if PREVIOUS
+    const int t = (int)(m / batch), b = (int)(m % batch);
+    const int earlier = reverse ? t + 1 : t - 1;
+    if (earlier < 0 || earlier >= steps || !is_active(lengths, b, earlier))
+        return h0 ? h0 + (size_t)b * inputs : h0;
+    return x + ((long)earlier * batch + b) * x_stride;
+#else
+    return x + m * x_stride;
+#endif
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
+wide_gradient(const __global float *d, const long d_stride, const __global float *x, const long x_stride,
+              const __global float *h0, const __global int *lengths, __global float *dw, const long rows,
+              const int steps, const int batch, const int outputs, const int inputs, const int gates, const int order,
+              const int reverse)
+{
+    __local float panel[DEPTH * COLS * UNITS];
+    const int column = (int)get_group_id(0) * (COLS * UNITS);
+    const int blocks = (outputs + UNITS - 1) / UNITS;
+    const int block0 = blocks * (int)get_group_id(1) / (int)get_num_groups(1);
+    const int block1 = blocks * ((int)get_group_id(1) + 1) / (int)get_num_groups(1);
+
+    for (long m0 = 0; m0 < rows; m0 += DEPTH) {
+        const int depth = (int)min((long)DEPTH, rows - m0);
+        for (int k = 0; k < depth; k++) {
+            const __global float *from = x_row(x, x_stride, h0, lengths, m0 + k, steps, batch, inputs, reverse);
+            for (int c = 0; c < COLS; c++) {
+                const int at = column + c * UNITS;
+                real_store(from && at < inputs ? real_load_part(from + at, inputs - at) : (REAL)(0.0f),
+                           panel + (k * COLS + c) * UNITS);
+            }
+        }
+        for (int piece = block0 * gates; piece < block1 * gates; piece++) {
+            const int block = piece / gates, gate = piece % gates;
+#if FROM_RECORDS
+            const __global float *from = d + record_at(block, m0, rows) + (X_FIRST + gate) * UNITS;
+            const int stride = SLOTS * UNITS;
+#else
+            const __global float *from = d + m0 * d_stride + block * UNITS;
+            const int stride = (int)d_stride;
+#endif
+            const int row0 = ((order >> (4 * gate)) & 15) * outputs + block * UNITS;
+            const int units = min(UNITS, outputs - block * UNITS);
+            for (int u = 0; u < units; u += TILE_ROWS) {
+                REAL acc[TILE_ROWS][COLS];
+                _Pragma("unroll") for (int r = 0; r < TILE_ROWS; r++)
+                    _Pragma("unroll") for (int c = 0; c < COLS; c++)
+                        acc[r][c] = (REAL)(0.0f);
+                // Whole tiles read past `outputs` inside a record, never past the end of plain rows.
+                const int height = FROM_RECORDS ? TILE_ROWS : min(TILE_ROWS, units - u);
+                if (height == TILE_ROWS) {
+                    for (int k = 0; k < depth; k++)
+                        _Pragma("unroll") for (int r = 0; r < TILE_ROWS; r++)
+                            _Pragma("unroll") for (int c = 0; c < COLS; c++)
+                                acc[r][c] = fma((REAL)(from[k * stride + u + r]),
+                                                real_load(panel + (k * COLS + c) * UNITS), acc[r][c]);
+                } else {
+                    for (int k = 0; k < depth; k++)
+                        _Pragma("unroll") for (int r = 0; r < TILE_ROWS; r++)
+                            _Pragma("unroll") for (int c = 0; c < COLS; c++)
+                                acc[r][c] = fma((REAL)(r < height ? from[k * stride + u + r] : 0.0f),
+                                                real_load(panel + (k * COLS + c) * UNITS), acc[r][c]);
+                }
+                _Pragma("unroll") for (int r = 0; r < TILE_ROWS; r++)
+                    _Pragma("unroll") for (int c = 0; c < COLS; c++) {
+                        const int at = column + c * UNITS;
+                        if (u + r < units && at < inputs) {
+                            __global float *to = dw + (size_t)(row0 + u + r) * inputs + at;
+                            REAL sum = acc[r][c];
+                            if (m0 > 0)
+                                sum += real_load_part(to, inputs - at);
+                            real_store_part(sum, to, inputs - at);
+                        }
+                    }
+            }
+        }
+    }
+}

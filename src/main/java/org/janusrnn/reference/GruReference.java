@@ -1,0 +1,90 @@
+package org.janusrnn.reference;
+
+import java.util.Map;
+import org.janusrnn.tensor.Shape;
+
+/**
+ * Gated recurrent unit with the reset gate after the product: PyTorch's, cuDNN's, "linear before reset" in ONNX. Row
+ * blocks: r, z, n. All three products with h can run at once.
+ *
+ * <pre>
+ * r  = s(W_r x + b_ir + U_r h + b_hr)
+ * z  = s(W_z x + b_iz + U_z h + b_hz)
+ * q  = U_n h + b_hn
+ * n  = tanh(W_n x + b_in + r*q)
+ * h' = (1 - z)*n + z*h
+ * </pre>
+ *
+ * Backward needs two gradients of the pre-activations: {@code [r, z, n]} for W and x, {@code [r, z, q]} for U and h.
+ */
+public final class GruReference implements ReferenceCell {
+
+    private GruReference() {}
+
+    /** {@code gru}. */
+    public static GruReference plain() {
+        return new GruReference();
+    }
+
+    @Override
+    public int gates() {
+        return 3;
+    }
+
+    @Override
+    public Map<String, Shape> parameters(int inputs, int hidden, boolean bias) {
+        return ReferenceCell.matrices(3, inputs, hidden, hidden, bias ? 2 : 0);
+    }
+
+    private record Gates(double[] r, double[] z, double[] q, double[] n) {}
+
+    private Gates gates(CellWeights w, double[] x, CellState old) {
+        int n = w.hidden();
+        double[] ax = w.input(x);
+        double[] ah = w.recurrent(old.h(), 0, 3);
+        Gates s = new Gates(new double[n], new double[n], new double[n], new double[n]);
+        for (int j = 0; j < n; j++) {
+            s.r[j] = Activation.sigmoid(ax[j] + ah[j]);
+            s.z[j] = Activation.sigmoid(ax[n + j] + ah[n + j]);
+            s.q[j] = ah[2 * n + j];
+            s.n[j] = Math.tanh(ax[2 * n + j] + s.r[j] * s.q[j]);
+        }
+        return s;
+    }
+
+    @Override
+    public CellState forward(CellWeights w, double[] x, CellState old) {
+        Gates s = gates(w, x, old);
+        double[] h = new double[w.hidden()];
+        for (int j = 0; j < h.length; j++) {
+            h[j] = (1 - s.z[j]) * s.n[j] + s.z[j] * old.h()[j];
+        }
+        return CellState.of(h);
+    }
+
+    @Override
+    public CellState backward(
+            CellWeights w, double[] x, CellState old, CellState above, double[] dx, CellWeights gradients) {
+        int n = w.hidden();
+        Gates s = gates(w, x, old);
+        double[] dax = new double[3 * n];
+        double[] dah = new double[3 * n];
+        double[] dhOld = new double[n];
+        for (int j = 0; j < n; j++) {
+            double dh = above.h()[j];
+            double dan = dh * (1 - s.z[j]) * (1 - s.n[j] * s.n[j]);
+            double daz = dh * (old.h()[j] - s.n[j]) * s.z[j] * (1 - s.z[j]);
+            double dar = dan * s.q[j] * s.r[j] * (1 - s.r[j]);
+            dax[j] = dar;
+            dax[n + j] = daz;
+            dax[2 * n + j] = dan;
+            dah[j] = dar;
+            dah[n + j] = daz;
+            dah[2 * n + j] = dan * s.r[j];
+            dhOld[j] = dh * s.z[j];
+        }
+        w.backInput(dax, x, dx, gradients);
+        w.backRecurrent(dah, old.h(), 0, dhOld, gradients);
+        return CellState.of(dhOld);
+    }
+}

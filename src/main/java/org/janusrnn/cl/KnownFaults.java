@@ -1,0 +1,50 @@
+package org.janusrnn.cl;
+
+import java.util.Locale;
+
+/**
+ * What is known to be wrong with particular drivers, each with its reason and the way round it. This is the one place
+ * where Janus looks at a driver's name. A line may go when no driver in use has the fault any more.
+ */
+final class KnownFaults {
+    private KnownFaults() {
+    }
+
+    /**
+     * Mesa's llvmpipe ends a work-item's loops after 65,535 iterations in total, nested loops included, and
+     * returns wrong numbers without an error (seen with rusticl 22.3: a loop of 70,000 stops at 65,535; its shader
+     * compiler counts iterations against a fixed limit). Way round: kernels with bounded loops, such as one launch a
+     * time step, never a whole sequence in one work-item.
+     */
+    static long maxLoopIterations(String deviceName) {
+        return isLlvmpipe(deviceName) ? 65_535 : Long.MAX_VALUE;
+    }
+
+    /**
+     * rusticl on llvmpipe needs from 48 seconds to many minutes, and gigabytes, for kernels with large unrolled vector
+     * tiles (22.3). Way round: small kernels, one a program.
+     */
+    static boolean slowCompiler(String deviceName) {
+        return isLlvmpipe(deviceName);
+    }
+
+    /**
+     * A graphics driver that computes on the CPU, or a simulator. Such a device may call itself a GPU, so it must not
+     * win over a real one: it ranks last.
+     */
+    static boolean software(String deviceName) {
+        String name = deviceName.toLowerCase(Locale.ROOT);
+        return name.contains("llvmpipe") || name.contains("softpipe") || name.contains("swrast")
+                || name.contains("basic render") || name.contains("oclgrind");
+    }
+
+    /** rusticl shows a device only where its driver is named in the environment, unlike every other platform. */
+    static String whyNoDevice(String platformName) {
+        return platformName.equals("rusticl")
+                ? ": set RUSTICL_ENABLE to Mesa's driver for your GPU (radeonsi, iris, ...; llvmpipe for the CPU)" : "";
+    }
+
+    private static boolean isLlvmpipe(String deviceName) {
+        return deviceName.toLowerCase(Locale.ROOT).contains("llvmpipe");
+    }
+}

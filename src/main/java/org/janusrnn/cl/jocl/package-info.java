@@ -1,0 +1,2 @@
+/** The OpenCL port over JOCL. */
+package org.janusrnn.cl.jocl;

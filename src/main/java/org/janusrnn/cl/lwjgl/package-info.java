@@ -1,0 +1,2 @@
+/** The OpenCL port over LWJGL. */
+package org.janusrnn.cl.lwjgl;

@@ -2,8 +2,8 @@
 //
 //   D   FROM_RECORDS=1: gradients of pre-activations in records, `gates` slots from X_FIRST on; FROM_RECORDS=0: rows,
 //       row * d_stride + output.
-//   X   rows, row * x_stride + input. PREVIOUS=1: the old state h of each row, that is the output of the step before in
-//       the pass, or the initial state where the sequence starts.
+//   X   rows, row * x_stride + x_first + input. PREVIOUS=1: the old state h of each row, that is the output of the step
+//       before in the pass, or the initial state where the sequence starts.
 //   dW  [gates * outputs][inputs], PyTorch's order of row blocks (`order`, see dense/pack.cl)
 //
 // A work-group is one work-item with COLS vectors of inputs and a range of blocks of outputs. It takes DEPTH rows at a
@@ -49,8 +49,8 @@ inline const __global float *x_row(const __global float *x, const long x_stride,
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 wide_gradient(const __global float *d, const long d_stride, const __global float *x, const long x_stride,
-              const __global float *h0, const __global int *lengths, __global float *dw, const long rows,
-              const int steps, const int batch, const int outputs, const int inputs, const int gates, const int order,
+              const long x_first, const __global float *h0, const __global int *lengths, __global float *dw,
+              const long rows, const int steps, const int batch, const int outputs, const int inputs, const int gates, const int order,
               const int reverse)
 {
     __local float panel[DEPTH * COLS * UNITS];
@@ -62,7 +62,8 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
     for (long m0 = 0; m0 < rows; m0 += DEPTH) {
         const int depth = (int)min((long)DEPTH, rows - m0);
         for (int k = 0; k < depth; k++) {
-            const __global float *from = x_row(x, x_stride, h0, lengths, m0 + k, steps, batch, inputs, reverse);
+            const __global float *from =
+                x_row(x + x_first, x_stride, h0, lengths, m0 + k, steps, batch, inputs, reverse);
             for (int c = 0; c < COLS; c++) {
                 const int at = column + c * UNITS;
                 real_store(from && at < inputs ? real_load_part(from + at, inputs - at) : (REAL)(0.0f),

@@ -10,7 +10,7 @@
 //
 //   rec      records, in: what wide_forward kept; out: gradients of the pre-activations, 0 behind a sequence's end
 //   panels   recurrent weights [tile][block][gate][unit][COLS][UNITS], by pack_rows: four blocks of outputs a tile
-//   y, dy    outputs of the pass and their gradients, row * y_stride + unit
+//   y, dy    outputs of the pass and their gradients, row * y_stride + y_first + unit
 //   dhn, dsn gradients of the final states, row-major; null: zeros
 //   carried  gradients of the running states, without the product: [STATES][batch][stride]
 //   dv       [VECTORS][batch][stride], sums over time
@@ -43,8 +43,8 @@ inline void start_row(const int b, const int hidden, const int batch, const int 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 wide_backward(__global float *rec, const __global float *panels, const __global float *vectors,
               const __global float *h0, const __global float *s0, const __global float *kept,
-              const __global float *y, const __global float *dy, const long y_stride, const __global float *dhn,
-              const __global float *dsn, __global float *carried, __global float *dv, __global float *dh0,
+              const __global float *y, const __global float *dy, const long y_stride, const long y_first,
+              const __global float *dhn, const __global float *dsn, __global float *carried, __global float *dv, __global float *dh0,
               __global float *ds0, const __global int *lengths, const int steps, const int batch, const int hidden,
               const int stride, const int reverse, const int from, const int to)
 {
@@ -108,9 +108,9 @@ wide_backward(__global float *rec, const __global float *panels, const __global 
                     const int starts = s == 0 || !is_active(lengths, b, earlier);
                     const long earlier_row = (long)earlier * batch + b;
                     REAL a[SLOTS], before[STATES], after[STATES], v[VECTORS + 1], share[VECTORS + 1];
-                    after[0] = real_load_part(y + row * y_stride + unit, width);
+                    after[0] = real_load_part(y + row * y_stride + y_first + unit, width);
                     if (!starts)
-                        before[0] = real_load_part(y + earlier_row * y_stride + unit, width);
+                        before[0] = real_load_part(y + earlier_row * y_stride + y_first + unit, width);
                     else
                         before[0] = h0 ? real_load_part(h0 + (size_t)b * hidden + unit, width) : (REAL)(0.0f);
                     for (int j = 1; j < STATES; j++) {
@@ -126,7 +126,7 @@ wide_backward(__global float *rec, const __global float *panels, const __global 
                         a[j] = real_load(record + j * UNITS);
                     for (int j = 0; j < VECTORS; j++)
                         v[j] = real_load_part(vectors + (size_t)j * hidden + unit, width);
-                    d[0] += real_load_part(dy + row * y_stride + unit, width);
+                    d[0] += real_load_part(dy + row * y_stride + y_first + unit, width);
                     cell_backward(a, before, after, d, v, share);
                     for (int j = 0; j < SLOTS; j++)
                         real_store(a[j], record + j * UNITS);

@@ -12,7 +12,7 @@
 //   bias     [block][SLOTS][UNITS], read for the slots that the input product does not reach
 //   h0, s0   initial states [batch][hidden] and [STATES-1][batch][hidden], row-major; null: zeros
 //   running  running states, see layout.cl; `stride` floats a row
-//   y        outputs, row * y_stride + unit; 0 behind a sequence's end
+//   y        outputs, row * y_stride + y_first + unit; 0 behind a sequence's end
 //   hn, sn   final states, as h0 and s0; null: not wanted
 //   from, to the steps of this launch; the running states carry over from one launch to the next
 
@@ -56,8 +56,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 wide_forward(__global float *rec, const __global float *panels, const __global float *bias,
              const __global float *vectors, const __global float *h0, const __global float *s0,
              __global float *running, __global float *kept, __global float *y, const long y_stride,
-             __global float *hn, __global float *sn, const __global int *lengths, const int steps, const int batch,
-             const int hidden, const int stride, const int reverse, const int from, const int to)
+             const long y_first, __global float *hn, __global float *sn, const __global int *lengths,
+             const int steps, const int batch, const int hidden, const int stride, const int reverse, const int from, const int to)
 {
     const int blocks = (hidden + UNITS - 1) / UNITS;
     const int tiles = (blocks + TILE_BLOCKS - 1) / TILE_BLOCKS;
@@ -116,7 +116,8 @@ wide_forward(__global float *rec, const __global float *panels, const __global f
                             }
                         }
                         real_store(active ? state[0] : held, new + (size_t)b * stride + unit);
-                        real_store_part(active ? state[0] : (REAL)(0.0f), y + row * y_stride + unit, hidden - unit);
+                        real_store_part(active ? state[0] : (REAL)(0.0f), y + row * y_stride + y_first + unit,
+                                        hidden - unit);
                     }
                 }
             }

@@ -1,0 +1,81 @@
+package org.janusrnn.cell;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.janusrnn.cell.Cell.Slots;
+
+/** The cells that Janus comes with. Equations and sources stand on their pages under kernels-cl/cells. */
+public final class Cells {
+    private static final Slots NO_PRODUCT = Slots.of(0);
+
+    private Cells() {
+    }
+
+    /** Long short-term memory; gates i, f, g, o. */
+    public static Cell lstm() {
+        Slots all = Slots.of(0, 0, 1, 2, 3);
+        return new Cell("lstm", "cells/lstm.cl", Map.of(), 4, 2, all, all, 0, "", true);
+    }
+
+    /** Gated recurrent unit with the reset gate behind the product, as PyTorch and cuDNN; gates r, z, n. */
+    public static Cell gru() {
+        return new Cell("gru", "cells/gru.cl", Map.of(), 4, 1, Slots.of(0, 2, 0, 1), Slots.of(1, 0, 1, 2), 0, "",
+                true);
+    }
+
+    /** The plain recurrent cell with tanh. */
+    public static Cell rnnTanh() {
+        return rnn("rnn_tanh", 0);
+    }
+
+    /** The plain recurrent cell with relu. */
+    public static Cell rnnRelu() {
+        return rnn("rnn_relu", 1);
+    }
+
+    private static Cell rnn(String name, int relu) {
+        Slots one = Slots.of(0, 0);
+        return new Cell(name, "cells/rnn.cl", Map.of("RELU", relu), 1, 1, one, one, 0, "", true);
+    }
+
+    /** JANET as its paper has it, beta 1; gates f, g. */
+    public static Cell janet() {
+        return janet(1);
+    }
+
+    /**
+     * JANET, an LSTM with only the forget gate.
+     *
+     * @param beta how much less the cell takes in than it forgets: 1 in the paper, 0 in the plain form.
+     */
+    public static Cell janet(float beta) {
+        Slots both = Slots.of(0, 0, 1);
+        return new Cell("janet", "cells/janet.cl", Map.of("BETA", beta), 2, 1, both, both, 0, "", false);
+    }
+
+    /** Independently recurrent unit with relu. */
+    public static Cell indrnnRelu() {
+        return indrnn("indrnn_relu", 1);
+    }
+
+    /** Independently recurrent unit with tanh. */
+    public static Cell indrnnTanh() {
+        return indrnn("indrnn_tanh", 0);
+    }
+
+    private static Cell indrnn(String name, int relu) {
+        return new Cell(name, "cells/indrnn.cl", Map.of("RELU", relu), 1, 1, Slots.of(0, 0), NO_PRODUCT, 1,
+                "weight_hh", false);
+    }
+
+    /** Every cell there is, by name; JANET with beta 1. */
+    public static List<Cell> all() {
+        return List.of(rnnTanh(), rnnRelu(), lstm(), gru(), janet(), indrnnRelu(), indrnnTanh());
+    }
+
+    /** The cell of that name, if there is one. */
+    public static Optional<Cell> named(String name) {
+        return all().stream().filter(cell -> cell.name().equals(name)).findFirst();
+    }
+}

@@ -4,8 +4,8 @@ import java.util.Map;
 import org.janusrnn.tensor.Shape;
 
 /**
- * JANET (van der Westhuizen and Lasenby 2018): an LSTM with nothing but its forget gate. Row blocks: f, g. beta 0 is the
- * plain form, 1 the paper's, which takes in more than it forgets.
+ * JANET (van der Westhuizen and Lasenby 2018): an LSTM with nothing but its forget gate. Row blocks: f, g. beta 0 is
+ * the plain form, 1 the paper's, which takes in more than it forgets.
  *
  * <pre>
  * a  = W x + b + U h

@@ -7,9 +7,9 @@ import org.janusrnn.tensor.Shape;
 /**
  * One time step of one sequence, forward and backward.
  *
- * <p>Nothing is saved on the way forward: the way backward computes its gates again from the input and the old state, so
- * that both halves of a cell can be read on their own. Sizes: I inputs, H hidden units, O outputs (H, or fewer with a
- * projection), G gates.
+ * <p>Nothing is saved on the way forward: the way backward computes its gates again from the input and the old state,
+ * so that both halves of a cell can be read on their own. Sizes: I inputs, H hidden units, O outputs (H, or fewer with
+ * a projection), G gates.
  */
 public interface ReferenceCell {
 
@@ -27,8 +27,8 @@ public interface ReferenceCell {
     }
 
     /**
-     * The parameters of one direction of one layer: PyTorch's names without the layer's ending ({@code weight_ih} stands
-     * for {@code weight_ih_l0_reverse}), with their shapes, in PyTorch's order.
+     * The parameters of one direction of one layer: PyTorch's names without the layer's ending ({@code weight_ih}
+     * stands for {@code weight_ih_l0_reverse}), with their shapes, in PyTorch's order.
      */
     Map<String, Shape> parameters(int inputs, int hidden, boolean bias);
 

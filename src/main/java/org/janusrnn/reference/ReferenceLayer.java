@@ -6,8 +6,8 @@ import java.util.Map;
 import org.janusrnn.tensor.Shape;
 
 /**
- * One recurrent layer: a cell walked through time forward, in reverse, or both, the outputs side by side in y's last axis,
- * forward first. T steps, B sequences, I inputs, H hidden units, O outputs of a direction, D directions.
+ * One recurrent layer: a cell walked through time forward, in reverse, or both, the outputs side by side in y's last
+ * axis, forward first. T steps, B sequences, I inputs, H hidden units, O outputs of a direction, D directions.
  */
 public final class ReferenceLayer {
 

@@ -24,8 +24,8 @@ public final class ReferenceStack {
      * A stack whose sizes, depth, directions and biases are those of the parameters.
      *
      * @param cell       the cell of every layer.
-     * @param parameters by PyTorch's names; shared, not copied, so a later change to them counts. Names without a layer's
-     *                   ending ({@code fc.weight}) are left to others.
+     * @param parameters by PyTorch's names; shared, not copied, so a later change to them counts. Names without a
+     *                   layer's ending ({@code fc.weight}) are left to others.
      * @throws IllegalArgumentException naming the parameter that is missing, unknown to the cell or of a wrong shape.
      */
     public static ReferenceStack of(ReferenceCell cell, Map<String, DoubleTensor> parameters) {

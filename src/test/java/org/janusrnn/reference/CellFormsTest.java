@@ -82,7 +82,8 @@ class CellFormsTest {
         parameters.get("bias_ih_l0").data()[1] = Math.log(3) / 2;
         DoubleTensor x = DoubleTensor.zeros(1, 1, 1);
         DoubleTensor h0 = DoubleTensor.of(new double[] {2}, 1, 1, 1);
-        double plain = ReferenceStack.of(JanetReference.withBeta(0), parameters).forward(x, null, h0, null).y().data()[0];
+        double plain = ReferenceStack.of(JanetReference.withBeta(0), parameters)
+                .forward(x, null, h0, null).y().data()[0];
         assertThat(plain).isCloseTo(0.75 * 2 + 0.25 * 0.5, within(ROUNDING));
         double paper = ReferenceStack.of(JanetReference.withBeta(Math.log(3)), parameters)
                 .forward(x, null, h0, null).y().data()[0];

@@ -12,8 +12,8 @@ final class FiniteDifferences {
     private static final double STEP = 1e-5;
 
     /**
-     * The difference is wrong by about STEP^2 times a third derivative (1e-10) and by the rounding of the loss over STEP
-     * (1e-11); a wrong formula is off by 1e-2 and more.
+     * The difference is wrong by about STEP^2 times a third derivative (1e-10) and by the rounding of the loss over
+     * STEP (1e-11); a wrong formula is off by 1e-2 and more.
      */
     private static final double TOLERANCE = 1e-8;
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Lengths, layers, directions, names, and what is refused. */
@@ -57,7 +58,8 @@ class ReferenceStackTest {
             }
         }
         // Only the order of the additions differs.
-        sums.forEach((name, sum) -> assertThat(gradients.parameter(name).maxDifference(sum)).as(name).isLessThan(1e-13));
+        sums.forEach((name, sum) ->
+                assertThat(gradients.parameter(name).maxDifference(sum)).as(name).isLessThan(1e-13));
     }
 
     /** The reverse direction is the forward one over the sequence turned round. */
@@ -132,7 +134,7 @@ class ReferenceStackTest {
                 .withMessageContaining("weight_xx");
     }
 
-    private void refused(String message, java.util.function.Consumer<Map<String, DoubleTensor>> change) {
+    private void refused(String message, Consumer<Map<String, DoubleTensor>> change) {
         Map<String, DoubleTensor> changed = new LinkedHashMap<>(parameters);
         change.accept(changed);
         assertThatIllegalArgumentException().isThrownBy(() -> ReferenceStack.of(LSTM, changed))

@@ -21,8 +21,8 @@ public final class SafetensorsException extends RuntimeException {
         super(oneLine(file + ": " + fault), cause);
     }
 
-    /** Text that came out of a file, which may be anything of any length, as it can stand in a message. */
-    static String quote(String text) {
+    /** Text that came out of a file, which may be of any length, as it can stand in a message: quoted, cut short. */
+    public static String quote(String text) {
         String shown = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
         return "'" + shown + "'";
     }

@@ -50,6 +50,45 @@ public final class StackPass {
     }
 
     /**
+     * States h of the last layer after the last step taken, the directions of a sequence side by side, [B, D*O]: what a
+     * head reads that gives one answer for a whole sequence.
+     */
+    public DoubleTensor last() {
+        DoubleTensor hn = layers.get(layers.size() - 1).hn();
+        int directions = hn.shape().dim(0);
+        int batch = hn.shape().dim(1);
+        int outputs = hn.shape().dim(2);
+        DoubleTensor last = DoubleTensor.zeros(batch, directions * outputs);
+        for (int d = 0; d < directions; d++) {
+            for (int b = 0; b < batch; b++) {
+                last.put((b * directions + d) * outputs, hn.slice((d * batch + b) * outputs, outputs));
+            }
+        }
+        return last;
+    }
+
+    /**
+     * Backpropagation where nothing but {@link #last} was used.
+     *
+     * @param dLast gradient of last, [B, D*O].
+     */
+    public Gradients backwardFromLast(DoubleTensor dLast) {
+        dLast.expect("dLast", last().shape());
+        DoubleTensor top = layers.get(layers.size() - 1).hn();
+        int directions = top.shape().dim(0);
+        int batch = top.shape().dim(1);
+        int outputs = top.shape().dim(2);
+        DoubleTensor dhn = DoubleTensor.zeros(hn().shape());
+        int first = hn().shape().dim(0) - directions;
+        for (int d = 0; d < directions; d++) {
+            for (int b = 0; b < batch; b++) {
+                dhn.put(((first + d) * batch + b) * outputs, dLast.slice((b * directions + d) * outputs, outputs));
+            }
+        }
+        return backward(null, dhn, null);
+    }
+
+    /**
      * Backpropagation through the layers and through time.
      *
      * @param dy  gradient of y, null for zeros; what stands behind the end of a sequence has no effect.

@@ -97,6 +97,27 @@ class ReferenceStackTest {
     }
 
     @Test
+    void lastStatesStandSideBySide() {
+        ReferenceStack stack = ReferenceStack.of(LSTM, parameters);
+        DoubleTensor x = random(STEPS, 3, INPUTS);
+        StackPass pass = stack.forward(x, LENGTHS);
+        for (int b = 0; b < 3; b++) {
+            assertThat(pass.last().slice(b * 2 * HIDDEN, HIDDEN))
+                    .containsExactly(pass.y().slice(((LENGTHS[b] - 1) * 3 + b) * 2 * HIDDEN, HIDDEN));
+            assertThat(pass.last().slice((2 * b + 1) * HIDDEN, HIDDEN))
+                    .containsExactly(pass.y().slice((2 * b + 1) * HIDDEN, HIDDEN));
+        }
+        DoubleTensor dLast = random(3, 2 * HIDDEN);
+        Map<String, DoubleTensor> variables = new LinkedHashMap<>(parameters);
+        variables.put("x", x);
+        StackPass.Gradients gradients = pass.backwardFromLast(dLast);
+        Map<String, DoubleTensor> all = new LinkedHashMap<>(gradients.parameters());
+        all.put("x", gradients.x());
+        FiniteDifferences.check(
+                variables, all, () -> FiniteDifferences.dot(stack.forward(x, LENGTHS).last(), dLast));
+    }
+
+    @Test
     void namesWithoutALayerAreLeftToOthers() {
         parameters.put("fc.weight", DoubleTensor.zeros(2, 8));
         assertThat(ReferenceStack.of(LSTM, parameters).layers()).hasSize(2);

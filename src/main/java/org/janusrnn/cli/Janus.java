@@ -1,0 +1,59 @@
+package org.janusrnn.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The root of the command line; it only hands on to its subcommands. */
+@Command(name = "janus", versionProvider = Version.class, sortOptions = false,
+        description = "Recurrent neural networks on any OpenCL device.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DevicesCommand.class, HelpCommand.class},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  janus devices            what is there to compute on",
+            "  janus help COMMAND       what a command takes",
+            "",
+            "Exit status: 0 done, 1 the work found failures, 2 wrong usage or input, 3 no OpenCL device.",
+            "Environment: JANUS_DEVICE and JANUS_BINDING as --device and --binding, JANUS_STACKTRACE=1,",
+            "             JANUS_LOG=error, warn (the default), info or debug."})
+public final class Janus implements Runnable {
+    private static final int USAGE_WIDTH = 100;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Janus() {
+    }
+
+    /** Runs a command and ends the virtual machine with its exit status. */
+    public static void main(String[] arguments) {
+        Logging.toStandardError();
+        int status = commandLine().execute(arguments);
+        System.out.flush();
+        System.exit(status);
+    }
+
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Janus());
+        Errors errors = new Errors();
+        commandLine.setParameterExceptionHandler(errors);
+        commandLine.setExecutionExceptionHandler(errors);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setUsageHelpWidth(USAGE_WIDTH);
+        return commandLine;
+    }
+
+    /** Without a command there is nothing to do. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? 'janus --help' lists them");
+    }
+}

@@ -28,6 +28,7 @@ final class Bindings {
             try {
                 LOADED.put(name, name.equals("lwjgl") ? LwjglBinding.load() : JoclBinding.load());
             } catch (LinkageError | RuntimeException e) {
+                // Natives missing, for another machine, or not to be unpacked: all mean that it cannot be used here.
                 REFUSED.put(name, "binding " + name + " cannot be used: " + reason(e) + "; " + advice());
             }
         }

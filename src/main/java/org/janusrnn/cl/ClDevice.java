@@ -131,6 +131,16 @@ public final class ClDevice {
         return KnownFaults.slowCompiler(name);
     }
 
+    /** Whether the times of events are real; some drivers answer with constants. */
+    public boolean eventTimes() {
+        return KnownFaults.eventTimes(platform, driverVersion);
+    }
+
+    /** Whether this driver keeps no built programs on disk, so that a cache of our own pays. */
+    public boolean forgetsBuilds() {
+        return KnownFaults.forgetsBuilds(platform);
+    }
+
     /** Whether this is a graphics driver that computes on the CPU, or a simulator. */
     public boolean software() {
         return KnownFaults.software(name);

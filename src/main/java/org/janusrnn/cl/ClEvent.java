@@ -26,12 +26,15 @@ public final class ClEvent extends Handle {
         flushed = true;
     }
 
-    /** When the command began, in the device's nanoseconds; waits for the command. Only on a profiling queue. */
+    /**
+     * When the command began, in the device's nanoseconds; waits for the command. Only on a profiling queue of a device
+     * with {@link ClDevice#eventTimes()}.
+     */
     public long startNanos() {
         return profilingNanos(Constants.PROFILING_COMMAND_START);
     }
 
-    /** When the command ended, in the device's nanoseconds; waits for the command. Only on a profiling queue. */
+    /** When the command ended; otherwise as {@link #startNanos()}. */
     public long endNanos() {
         return profilingNanos(Constants.PROFILING_COMMAND_END);
     }
@@ -40,6 +43,9 @@ public final class ClEvent extends Handle {
         requireFilled();
         if (!source.profiling()) {
             throw new IllegalStateException("event of a queue without profiling has no times: use queue(true)");
+        }
+        if (!context.device().eventTimes()) {
+            throw new IllegalStateException("events have no real times on " + context.device());
         }
         await();
         return new Info((p, value, size) -> context.api.eventProfilingInfo(slot, p, value, size),
@@ -110,6 +116,6 @@ public final class ClEvent extends Handle {
 
     @Override
     public String toString() {
-        return source == null ? "event, not filled" : "event";
+        return "event";
     }
 }

@@ -46,7 +46,7 @@ final class ErrorCodes {
         advise(-42, "the binary is of another driver or device: build from source");
         advise(-43, "the driver does not know one of the build options");
         advise(-45, "the program was not built for this device");
-        advise(-46, "the program has no kernel of that name");
+        advise(-46, "the program has no kernel of that name, or it is the name of a built-in function");
         advise(-49, "the kernel has fewer arguments");
         advise(-50, "the argument is of another kind than the kernel declares");
         advise(-51, "the argument is of another size than the kernel declares: an int for an int, a long for a long");

@@ -11,10 +11,11 @@ final class KnownFaults {
     }
 
     /**
-     * Mesa's llvmpipe ends a work-item's loops after 65,535 iterations in total, nested loops included, and
-     * returns wrong numbers without an error (seen with rusticl 22.3: a loop of 70,000 stops at 65,535; its shader
-     * compiler counts iterations against a fixed limit). Way round: kernels with bounded loops, such as one launch a
-     * time step, never a whole sequence in one work-item.
+     * Mesa's llvmpipe ends a work-item's loops after 65,535 iterations in total, nested loops included, and returns
+     * wrong numbers without an error. Its compiler counts them against LP_MAX_TGSI_LOOP_ITERATIONS, so this holds for
+     * llvmpipe under any front end and not for Mesa's drivers of real GPUs (seen with rusticl 22.3: a loop of 70,000
+     * stops at 65,535). Way round: kernels with bounded loops, such as one launch a time step, never a whole sequence
+     * in one work-item.
      */
     static long maxLoopIterations(String deviceName) {
         return isLlvmpipe(deviceName) ? 65_535 : Long.MAX_VALUE;
@@ -29,6 +30,14 @@ final class KnownFaults {
     }
 
     /**
+     * rusticl of Mesa 22 has no profiling yet: every command begins at time 2 and ends at time 3. Way round: measure on
+     * the host.
+     */
+    static boolean eventTimes(String platformName, String driverVersion) {
+        return !(platformName.equals("rusticl") && driverVersion.startsWith("22."));
+    }
+
+    /**
      * A graphics driver that computes on the CPU, or a simulator. Such a device may call itself a GPU, so it must not
      * win over a real one: it ranks last.
      */
@@ -36,6 +45,15 @@ final class KnownFaults {
         String name = deviceName.toLowerCase(Locale.ROOT);
         return name.contains("llvmpipe") || name.contains("softpipe") || name.contains("swrast")
                 || name.contains("basic render") || name.contains("oclgrind");
+    }
+
+    /**
+     * Whether the driver builds a program anew in every process. PoCL, NVIDIA and Mesa keep what they built on disk;
+     * way round for the others: a cache of our own.
+     */
+    static boolean forgetsBuilds(String platformName) {
+        return !platformName.equals("Portable Computing Language") && !platformName.equals("NVIDIA CUDA")
+                && !platformName.equals("rusticl") && !platformName.equals("Clover");
     }
 
     /** rusticl shows a device only where its driver is named in the environment, unlike every other platform. */

@@ -3,14 +3,20 @@ package org.janusrnn.kernel;
 import java.util.HashMap;
 import java.util.Map;
 import org.janusrnn.cl.ClContext;
+import org.janusrnn.cl.ClException;
 import org.janusrnn.cl.ClKernel;
 import org.janusrnn.cl.ClProgram;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The kernels of one context: builds a file at most once for each set of parameters, and keeps the program. Thread-safe.
- * Closing it closes its programs, and with them the kernels that are still open.
+ * The kernels of one context: builds a file at most once for each set of parameters, and keeps the program, on disk
+ * too where the driver does not ({@link DiskCache}). Thread-safe. Closing it closes its programs, and with them the
+ * kernels that are still open.
  */
 public final class KernelLibrary implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KernelLibrary.class);
+
     /** Plain C for every device: no option that lets a compiler drop NaN or infinity. */
     private static final String STANDARD = "-cl-std=CL1.2";
 
@@ -18,10 +24,17 @@ public final class KernelLibrary implements AutoCloseable {
     }
 
     private final ClContext context;
+    private final DiskCache disk;
     private final Map<Key, ClProgram> programs = new HashMap<>();
 
     public KernelLibrary(ClContext context) {
+        this(context, DiskCache.of(context.device()));
+    }
+
+    /** {@code disk} may be null: nothing is kept on disk. */
+    KernelLibrary(ClContext context, DiskCache disk) {
         this.context = context;
+        this.disk = disk;
     }
 
     /** {@link #kernel(String, String, Defines, Map)} of a file that includes no pages. */
@@ -36,23 +49,49 @@ public final class KernelLibrary implements AutoCloseable {
      * @param pages see {@link KernelSource#load}
      * @throws org.janusrnn.cl.ClBuildException with the compiler's log
      */
-    public ClKernel kernel(String file, String kernelName, Defines defines, Map<String, String> pages) {
-        return program(new Key(file, defines, Map.copyOf(pages))).kernel(kernelName);
-    }
-
-    private synchronized ClProgram program(Key key) {
+    public synchronized ClKernel kernel(String file, String kernelName, Defines defines, Map<String, String> pages) {
+        Key key = new Key(file, defines, Map.copyOf(pages));
         ClProgram program = programs.get(key);
-        if (program == null) {
-            program = build(key);
-            programs.put(key, program);
+        if (program != null) {
+            return program.kernel(kernelName);
         }
-        return program;
+        String name = KernelSource.FOLDER + file;
+        String source = KernelSource.load(file, key.pages);
+        String options = (STANDARD + " " + defines.options()).strip();
+        String entry = disk == null ? null : DiskCache.key(context.device(), source, options);
+        program = entry == null ? null : fromDisk(entry, name, options);
+        boolean built = program == null;
+        if (built) {
+            program = context.build(name, source, options);
+        }
+        programs.put(key, program);
+        ClKernel kernel = program.kernel(kernelName);
+        if (built && entry != null) {
+            // Only now, because some drivers compile no earlier than when a kernel is made.
+            toDisk(entry, program);
+        }
+        return kernel;
     }
 
-    private ClProgram build(Key key) {
-        String source = KernelSource.load(key.file, key.pages);
-        String options = (STANDARD + " " + key.defines.options()).strip();
-        return context.build(KernelSource.FOLDER + key.file, source, options);
+    private ClProgram fromDisk(String entry, String name, String options) {
+        byte[] binary = disk.read(entry);
+        if (binary == null) {
+            return null;
+        }
+        try {
+            return context.load(name, binary, options);
+        } catch (ClException e) {
+            LOG.info("{} is built from source, because the cached program was refused: {}", name, e.getMessage());
+            return null;
+        }
+    }
+
+    private void toDisk(String entry, ClProgram program) {
+        try {
+            disk.write(entry, program.binary());
+        } catch (ClException e) {
+            LOG.info("{} is not cached: {}", program.name(), e.getMessage());
+        }
     }
 
     @Override

@@ -34,6 +34,12 @@ public final class JoclBinding implements Binding {
 
     /** Loads the native libraries; throws a LinkageError where one is missing. */
     public static Binding load() {
+        String preloaded = System.getenv("LD_PRELOAD");
+        if (preloaded != null && preloaded.contains("oclgrind")) {
+            throw new UnsatisfiedLinkError("the oclgrind command preloads the simulator, and JOCL would open the "
+                    + "system's drivers beside it, which ends the process: use LWJGL, or instead of the command "
+                    + "OCL_ICD_VENDORS=/usr/lib/oclgrind/liboclgrind-rt-icd.so");
+        }
         // Status codes are checked by the caller, once for all bindings.
         CL.setExceptionsEnabled(false);
         return new JoclBinding();

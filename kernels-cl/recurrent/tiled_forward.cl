@@ -1,0 +1,113 @@
+// The forward time loop on a GPU: one launch is one time step.
+//
+// A work-group computes one block of hidden units, all gates, for ROWS sequences:
+//
+//                  w_tile      DEPTH x (gate 0 | gate 1 | ...), UNITS columns each
+//                  . . . . .
+//                  . . . . .
+//   h_tile  . . .  # # # # #   each work-item: ROWS_PER_ITEM rows of one unit, H_GATES sums a row, in registers
+//     ROWS  . . .  # # # # #
+//          DEPTH
+//
+// It takes DEPTH of the old state h at a time into local memory with the weights that belong to it. At the end an item
+// holds all gates of its units: they meet the input projection and the cell there, and never travel through memory twice.
+// A sum runs in the order of k whatever the sizes of the tile are.
+//
+//   rec, panels, bias, vectors, running, kept, y, hn, sn   as in wide_forward.cl
+//   h0, s0   initial states, read by step 0; null: zeros. hn, sn: final states, written by the last step
+//   s        the number of this step, 0 to steps - 1
+//
+//   local size  (UNITS, GROUP_ROWS)
+//   global size (blocks * UNITS, ceil(batch / ROWS) * GROUP_ROWS), ROWS = GROUP_ROWS * ROWS_PER_ITEM
+
+#include "real.cl"
+#include "activation.cl"
+#include CELL_PAGE
+#include "recurrent/layout.cl"
+#include "recurrent/step_forward.cl"
+
+#ifndef TILE_BLOCKS
+#define TILE_BLOCKS 1   // blocks of hidden units a tile of the panels
+#endif
+#ifndef GROUP_ROWS
+#define GROUP_ROWS 8    // lines of UNITS work-items a work-group
+#endif
+#ifndef ROWS_PER_ITEM
+#define ROWS_PER_ITEM 2
+#endif
+#ifndef DEPTH
+#define DEPTH 16        // how much of k at a time
+#endif
+#define ROWS (GROUP_ROWS * ROWS_PER_ITEM)
+#define ITEMS (GROUP_ROWS * UNITS)
+#define WIDTH (H_GATES * UNITS)
+
+__kernel __attribute__((reqd_work_group_size(UNITS, GROUP_ROWS, 1))) void
+tiled_forward(__global float *rec, const __global float *panels, const __global float *bias,
+              const __global float *vectors, const __global float *h0, const __global float *s0,
+              __global float *running, __global float *kept, __global float *y, const long y_stride, const long y_first,
+              __global float *hn, __global float *sn, const __global int *lengths, const int steps, const int batch,
+              const int hidden, const int stride, const int reverse, const int s)
+{
+    __local float h_tile[DEPTH][ROWS + 1];      // one more, so that a column's rows lie in different banks
+    __local float w_tile[DEPTH][WIDTH];
+    const int lane = (int)get_local_id(0);
+    const int line = (int)get_local_id(1);
+    const int item = line * UNITS + lane;
+    const int block = (int)get_group_id(0);
+    const int unit = block * UNITS + lane;
+    const int b0 = (int)get_group_id(1) * ROWS;
+    const __global float *old = s == 0 ? h0 : running + (size_t)(s & 1) * batch * stride;
+    const int old_stride = s == 0 ? hidden : stride;
+    const __global float *panel =
+        panels + ((size_t)(block / TILE_BLOCKS) * hidden * TILE_BLOCKS + block % TILE_BLOCKS) * WIDTH;
+    const int depth = old ? hidden : 0;         // no initial state, no product
+
+    float sums[ROWS_PER_ITEM][H_GATES];
+    for (int r = 0; r < ROWS_PER_ITEM; r++)
+        for (int g = 0; g < H_GATES; g++)
+            sums[r][g] = 0.0f;
+    for (int k0 = 0; k0 < depth; k0 += DEPTH) {
+        for (int i = item; i < ROWS * DEPTH; i += ITEMS) {
+            const int r = i / DEPTH, k = i % DEPTH;
+            const int inside = b0 + r < batch && k0 + k < depth;
+            h_tile[k][r] = inside ? old[(size_t)(b0 + r) * old_stride + k0 + k] : 0.0f;
+        }
+        for (int i = item; i < DEPTH * WIDTH; i += ITEMS) {
+            const int k = i / WIDTH, c = i % WIDTH;
+            w_tile[k][c] = k0 + k < depth ? panel[(size_t)(k0 + k) * (TILE_BLOCKS * WIDTH) + c] : 0.0f;
+        }
+        barrier(CLK_LOCAL_MEM_FENCE);
+        _Pragma("unroll") for (int k = 0; k < DEPTH; k++)
+            _Pragma("unroll") for (int r = 0; r < ROWS_PER_ITEM; r++)
+                _Pragma("unroll") for (int g = 0; g < H_GATES; g++)
+                    sums[r][g] = fma(h_tile[k][r * GROUP_ROWS + line], w_tile[k][g * UNITS + lane], sums[r][g]);
+        barrier(CLK_LOCAL_MEM_FENCE);
+    }
+
+    float v[VECTORS + 1];
+    for (int j = 0; j < VECTORS; j++)
+        v[j] = real_load_part(vectors + (size_t)j * hidden + unit, hidden - unit);
+    for (int r = 0; r < ROWS_PER_ITEM; r++) {
+        const int b = b0 + r * GROUP_ROWS + line;
+        if (b < batch) {
+            float state[STATES];
+            for (int j = 0; j < STATES; j++) {
+                const __global float *first = j == 0 ? h0 : s0 ? s0 + (size_t)(j - 1) * batch * hidden : s0;
+                const size_t at = (size_t)(j == 0 ? s & 1 : j + 1) * batch + b;
+                if (s > 0)
+                    state[j] = running[at * stride + unit];
+                else
+                    state[j] = first ? real_load_part(first + (size_t)b * hidden + unit, hidden - unit) : 0.0f;
+            }
+            step_forward(rec, bias, kept, y + y_first, y_stride, lengths, steps, batch, hidden, reverse, s, block, lane,
+                         b, sums[r], v, state);
+            for (int j = 0; j < STATES; j++) {
+                __global float *last = j == 0 ? hn : sn ? sn + (size_t)(j - 1) * batch * hidden : sn;
+                running[((size_t)(j == 0 ? (s + 1) & 1 : j + 1) * batch + b) * stride + unit] = state[j];
+                if (s == steps - 1 && last)
+                    real_store_part(state[j], last + (size_t)b * hidden + unit, hidden - unit);
+            }
+        }
+    }
+}

@@ -31,13 +31,15 @@
 #endif
 #define TILE_ROWS (COLS == 1 ? 16 : COLS == 2 ? 8 : COLS == 3 ? 8 : 4)
 
-// The row of X that belongs to row m.
+// The row of X that belongs to row m; null: zeros, as for the padding, whatever stands there.
 inline const __global float *x_row(const __global float *x, const long x_stride, const __global float *h0,
                                    const __global int *lengths, const long m, const int steps, const int batch,
                                    const int inputs, const int reverse)
 {
-#if PREVIOUS
     const int t = (int)(m / batch), b = (int)(m % batch);
+    if (!is_active(lengths, b, t))
+        return 0;
+#if PREVIOUS
     const int earlier = reverse ? t + 1 : t - 1;
     if (earlier < 0 || earlier >= steps || !is_active(lengths, b, earlier))
         return h0 ? h0 + (size_t)b * inputs : h0;
@@ -50,10 +52,11 @@ inline const __global float *x_row(const __global float *x, const long x_stride,
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 wide_gradient(const __global float *d, const long d_stride, const __global float *x, const long x_stride,
               const long x_first, const __global float *h0, const __global int *lengths, __global float *dw,
-              const long rows, const int steps, const int batch, const int outputs, const int inputs, const int gates, const int order,
+              const int steps, const int batch, const int outputs, const int inputs, const int gates, const int order,
               const int reverse)
 {
     __local float panel[DEPTH * COLS * UNITS];
+    const long rows = (long)steps * batch;
     const int column = (int)get_group_id(0) * (COLS * UNITS);
     const int blocks = (outputs + UNITS - 1) / UNITS;
     const int block0 = blocks * (int)get_group_id(1) / (int)get_num_groups(1);

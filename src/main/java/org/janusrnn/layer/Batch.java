@@ -1,0 +1,78 @@
+package org.janusrnn.layer;
+
+import java.util.Arrays;
+import org.janusrnn.tensor.Shape;
+import org.janusrnn.tensor.Tensor;
+
+/**
+ * What a network is given: sequences side by side, time first.
+ *
+ * @param steps   T, time steps.
+ * @param size    B, sequences.
+ * @param values  input {@code [T, B, I]}; null where the network starts with an embedding.
+ * @param indices input {@code [T * B]} for an embedding, row t * B + b; null otherwise.
+ * @param lengths valid steps of each sequence, 1 to T; null: all are T long.
+ * @param initial initial states of the network's recurrent layer; null: zeros.
+ */
+public record Batch(int steps, int size, Tensor values, int[] indices, int[] lengths, States initial) {
+
+    /** @throws IllegalArgumentException where shapes or lengths do not fit together. */
+    public Batch {
+        if (steps < 1 || size < 1) {
+            throw new IllegalArgumentException("a batch needs at least one time step and one sequence, not T=" + steps
+                    + ", B=" + size);
+        }
+        if ((values == null) == (indices == null)) {
+            throw new IllegalArgumentException("a batch has either values or indices");
+        }
+        if (indices != null && indices.length != (long) steps * size) {
+            throw new IllegalArgumentException("T=" + steps + " steps of B=" + size + " sequences are "
+                    + (long) steps * size + " indices, not " + indices.length);
+        }
+        if (lengths != null) {
+            check(lengths, steps, size);
+        }
+    }
+
+    private static void check(int[] lengths, int steps, int size) {
+        if (lengths.length != size) {
+            throw new IllegalArgumentException("there are " + size + " sequences and " + lengths.length + " lengths");
+        }
+        for (int b = 0; b < size; b++) {
+            if (lengths[b] < 1 || lengths[b] > steps) {
+                throw new IllegalArgumentException("sequence " + b + " has the length " + lengths[b]
+                        + ": it must be 1 to T=" + steps);
+            }
+        }
+    }
+
+    /** @param values input {@code [T, B, I]}. */
+    public static Batch of(Tensor values) {
+        Shape shape = values.shape();
+        if (shape.rank() != 3) {
+            throw new IllegalArgumentException("a batch of values has the shape [T, B, I], not " + shape);
+        }
+        return new Batch(shape.dim(0), shape.dim(1), values, null, null, null);
+    }
+
+    /** @param indices input of an embedding, row t * B + b. */
+    public static Batch of(int[] indices, int steps, int size) {
+        return new Batch(steps, size, null, indices, null, null);
+    }
+
+    /** The same with sequences of different lengths; what lies behind a sequence's end has no effect on anything. */
+    public Batch lengths(int... each) {
+        return new Batch(steps, size, values, indices, each.clone(), initial);
+    }
+
+    /** The same, starting from these states. */
+    public Batch initial(States states) {
+        return new Batch(steps, size, values, indices, lengths, states);
+    }
+
+    @Override
+    public String toString() {
+        return "Batch[T=" + steps + ", B=" + size + (lengths == null ? "" : ", lengths=" + Arrays.toString(lengths))
+                + "]";
+    }
+}

@@ -1,0 +1,60 @@
+package org.janusrnn.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.janusrnn.cl.ClKernel;
+import org.janusrnn.cl.WorkSize;
+import org.janusrnn.kernel.Defines;
+import org.janusrnn.layer.Layer.LayerPass;
+import org.janusrnn.layer.Layer.PassContext;
+import org.janusrnn.schedule.Plan;
+
+/** Dropout at work: the mask is a function of seed, round and place, so the backward pass draws it again. */
+final class DropoutPass implements LayerPass {
+    private static final int STREAM_ARGUMENT = 7;
+    private static final int GROUP = 64;
+    /** A kernel's work-item draws four numbers. */
+    private static final int NUMBERS_AN_ITEM = 4;
+
+    private final Flow in;
+    private final Flow out;
+    private final double probability;
+    private final long seed;
+    private final List<ClKernel> kernels = new ArrayList<>();
+
+    /** @param seed tells this dropout's masks from those of the network's others. */
+    DropoutPass(PassContext context, Flow in, double probability, long seed) {
+        this.in = in;
+        this.out = context.flow("outputs of a dropout", in.steps(), in.batch(), in.width());
+        this.probability = probability;
+        this.seed = seed;
+    }
+
+    @Override
+    public Flow out() {
+        return out;
+    }
+
+    @Override
+    public void begin(Batch batch, long round) {
+        for (ClKernel kernel : kernels) {
+            kernel.arg(STREAM_ARGUMENT, round);
+        }
+    }
+
+    @Override
+    public void forward(Plan plan) {
+        record(plan, "dropout", in.values(), out.values());
+    }
+
+    @Override
+    public void backward(Plan plan) {
+        record(plan, "dropout, backward", out.gradient(), in.gradient());
+    }
+
+    private void record(Plan plan, String label, Object from, Object to) {
+        kernels.add(plan.launch(0, label, Plan.Source.of("pointwise/dropout.cl", "dropout", Defines.of()),
+                WorkSize.covering((in.elements() + NUMBERS_AN_ITEM - 1) / NUMBERS_AN_ITEM, GROUP), from, to, 1L,
+                in.elements(), (float) probability, (float) (1 / (1 - probability)), seed, 0L));
+    }
+}

@@ -1,0 +1,159 @@
+package org.janusrnn.layer;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.janusrnn.cl.ClBuffer;
+import org.janusrnn.kernel.Defines;
+import org.janusrnn.schedule.Plan;
+import org.janusrnn.tensor.Arena;
+import org.janusrnn.tensor.Shape;
+
+/** A table of vectors: an index becomes its row. A network that has one starts with it. */
+final class EmbeddingLayer extends Layer {
+    private static final String FILE = "pointwise/embedding.cl";
+    /** Rows of one entry that a launch adds up; a rarer driver ends longer loops (kernels-cl/pointwise/embedding.cl). */
+    private static final int MOST_ROWS = 50_000;
+    private final int entries;
+    private final int width;
+    private ClBuffer table;
+    private ClBuffer tableGradient;
+
+    EmbeddingLayer(String name, int entries, int width) {
+        super(name);
+        this.entries = entries;
+        this.width = width;
+    }
+
+    @Override
+    int outputs() {
+        return width;
+    }
+
+    /** @throws IllegalArgumentException where an index is no entry of the table. */
+    void check(int[] indices, int batch) {
+        for (int row = 0; row < indices.length; row++) {
+            if (indices[row] < 0 || indices[row] >= entries) {
+                throw new IllegalArgumentException("step " + row / batch + " of sequence " + row % batch
+                        + " has the index " + indices[row] + ": " + name + " has entries 0 to " + (entries - 1));
+            }
+        }
+    }
+
+    @Override
+    void declare(Parameters parameters) {
+        parameters.declare(parameterName("weight"), Shape.of(entries, width));
+    }
+
+    /** PyTorch's rule: Gaussian with deviation 1. */
+    @Override
+    void initialise(Parameters parameters, Initializer initializer) {
+        String full = parameterName("weight");
+        parameters.set(full, initializer.gaussian(full, Shape.of(entries, width), 1));
+    }
+
+    @Override
+    void reservePanels(Parameters parameters, Arena forward, Arena backward) {
+        Parameters.Parameter weight = parameters.named(parameterName("weight"));
+        table = parameters.value(weight);
+        tableGradient = parameters.gradient(weight);
+    }
+
+    @Override
+    Pass pass(PassContext context, Flow in) {
+        return new Pass(context, in);
+    }
+
+    /** The embedding at work. Its input is the batch's indices, which it uploads, for the backward pass sorted by entry. */
+    final class Pass implements LayerPass {
+        private final PassContext context;
+        private final Flow out;
+        private final Arena.Region indices;
+        private final Arena.Region used;
+        private final Arena.Region starts;
+        private final Arena.Region sorted;
+        private final int[] counts;
+        private final ByteBuffer staging;
+
+        private Pass(PassContext context, Flow in) {
+            this.context = context;
+            out = context.flow("outputs of an embedding", in.steps(), in.batch(), width);
+            int rows = Math.toIntExact(in.rows());
+            Arena arena = context.arena();
+            indices = arena.reserve("indices", rows);
+            boolean training = context.training();
+            used = training ? arena.reserve("entries in use", entries) : null;
+            starts = training ? arena.reserve("first rows of entries", entries + 1L) : null;
+            sorted = training ? arena.reserve("rows by entry", rows) : null;
+            counts = new int[entries + 1];
+            staging = ByteBuffer.allocateDirect(Integer.BYTES * Math.max(rows, entries + 1))
+                    .order(ByteOrder.nativeOrder());
+        }
+
+        @Override
+        public Flow out() {
+            return out;
+        }
+
+        @Override
+        public void begin(Batch batch, long round) {
+            check(batch.indices(), batch.size());
+            write(indices, batch.indices(), batch.indices().length);
+            if (context.training()) {
+                sort(batch);
+            }
+        }
+
+        /** Counting sort: rows that are padding have no gradient and are left out. */
+        private void sort(Batch batch) {
+            int[] index = batch.indices();
+            Arrays.fill(counts, 0);
+            for (int row = 0; row < index.length; row++) {
+                if (valid(batch, row)) {
+                    counts[index[row] + 1]++;
+                }
+            }
+            for (int entry = 0; entry < entries; entry++) {
+                counts[entry + 1] += counts[entry];
+            }
+            write(starts, counts, entries + 1);
+            staging.clear();
+            for (int row = 0; row < index.length; row++) {
+                if (valid(batch, row)) {
+                    staging.putInt(Integer.BYTES * counts[index[row]]++, row);
+                }
+            }
+            staging.limit(Integer.BYTES * index.length);
+            context.engine().queue(0).write(sorted.buffer(), 0, staging);
+        }
+
+        private boolean valid(Batch batch, int row) {
+            return batch.lengths() == null || row / batch.size() < batch.lengths()[row % batch.size()];
+        }
+
+        private void write(Arena.Region to, int[] numbers, int count) {
+            staging.clear();
+            staging.asIntBuffer().put(numbers, 0, count);
+            staging.limit(Integer.BYTES * count);
+            context.engine().queue(0).write(to.buffer(), 0, staging);
+        }
+
+        @Override
+        public void forward(Plan plan) {
+            plan.pointwise(0, "embedding", Plan.Source.of(FILE, "embedding", Defines.of()), out.rows(), width, table,
+                    indices, out.values(), out.rows(), width);
+        }
+
+        @Override
+        public void backward(Plan plan) {
+            int[] all = new int[entries];
+            Arrays.setAll(all, entry -> entry);
+            write(used, all, entries);
+            for (int from = 0; from < out.rows(); from += MOST_ROWS) {
+                plan.pointwise(0, "embedding, backward", Plan.Source.of(FILE, "embedding_backward", Defines.of()),
+                        entries, width, out.gradient(), used, starts, sorted, tableGradient, entries, width, from,
+                        from + MOST_ROWS);
+            }
+        }
+    }
+}

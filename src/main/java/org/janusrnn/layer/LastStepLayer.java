@@ -1,0 +1,54 @@
+package org.janusrnn.layer;
+
+import org.janusrnn.kernel.Defines;
+import org.janusrnn.schedule.Plan;
+
+/** Keeps each sequence's last valid step: {@code [T, B, F]} becomes {@code [B, F]}. */
+final class LastStepLayer extends Layer {
+    private static final String FILE = "pointwise/last_step.cl";
+    private final int width;
+
+    LastStepLayer(int width) {
+        super("last");
+        this.width = width;
+    }
+
+    @Override
+    int outputs() {
+        return width;
+    }
+
+    @Override
+    void declare(Parameters parameters) {
+    }
+
+    @Override
+    void initialise(Parameters parameters, Initializer initializer) {
+    }
+
+    @Override
+    LayerPass pass(PassContext context, Flow in) {
+        Flow out = context.flow("last steps", 1, in.batch(), width);
+        return new LayerPass() {
+            @Override
+            public Flow out() {
+                return out;
+            }
+
+            @Override
+            public void forward(Plan plan) {
+                plan.pointwise(0, "last step", Plan.Source.of(FILE, "last_step", Defines.of()), in.batch(), width,
+                        in.values(), context.lengths(), out.values(), in.steps(), in.batch(), width);
+            }
+
+            @Override
+            public void backward(Plan plan) {
+                if (in.gradient() != null) {
+                    plan.pointwise(0, "last step, backward",
+                            Plan.Source.of(FILE, "last_step_backward", Defines.of()), in.rows(), width,
+                            out.gradient(), context.lengths(), in.gradient(), in.steps(), in.batch(), width);
+                }
+            }
+        };
+    }
+}

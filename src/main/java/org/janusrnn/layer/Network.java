@@ -1,0 +1,271 @@
+package org.janusrnn.layer;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.janusrnn.io.Safetensors;
+import org.janusrnn.io.SafetensorsFile;
+import org.janusrnn.schedule.Engine;
+import org.janusrnn.schedule.Plan;
+import org.janusrnn.tensor.Arena;
+import org.janusrnn.tensor.Shape;
+import org.janusrnn.tensor.Tensor;
+
+/**
+ * A network on a device: layers and their parameters. Plans for batch shapes are made when a shape first comes, and the
+ * latest few are kept.
+ *
+ * <p>A network works for one thread at a time: a call while another thread is inside one is refused, with an
+ * {@link IllegalStateException} that names both threads. Several networks may work at once, each with an engine of its own.
+ */
+public final class Network implements AutoCloseable {
+    /** Plans kept: training, evaluation and a last, shorter batch of each, twice over. */
+    private static final int MOST_PLANS = 8;
+
+    private final Engine engine;
+    private final List<Layer> layers;
+    private final int inputs;
+    private final String architecture;
+    private final Parameters parameters;
+    private final Arena forwardPanels;
+    private final Arena backwardPanels;
+    private final Plan packForward;
+    private Plan packBackward;
+    private final Map<NetworkPlan.Key, NetworkPlan> plans = new HashMap<>();
+    private final ArrayDeque<NetworkPlan.Key> order = new ArrayDeque<>();
+    private final AtomicReference<Thread> user = new AtomicReference<>();
+    private long packedForward;
+    private long packedBackward;
+    private boolean closed;
+
+    Network(Engine engine, List<Layer> layers, int inputs, String architecture, long seed) {
+        this.engine = engine;
+        this.layers = List.copyOf(layers);
+        this.inputs = inputs;
+        this.architecture = architecture;
+        parameters = new Parameters(engine);
+        forwardPanels = new Arena(engine.context(), "the network's packed weights");
+        backwardPanels = new Arena(engine.context(), "the network's packed weights for training");
+        packForward = new Plan(engine);
+        try {
+            this.layers.forEach(layer -> layer.declare(parameters));
+            parameters.allocate();
+            this.layers.forEach(layer -> layer.reservePanels(parameters, forwardPanels, backwardPanels));
+            forwardPanels.allocate();
+            this.layers.forEach(layer -> layer.packForward(packForward));
+            Initializer initializer = new Initializer(seed);
+            this.layers.forEach(layer -> layer.initialise(parameters, initializer));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Starts a network on a device. */
+    public static NetworkBuilder builder(Engine engine) {
+        return new NetworkBuilder(engine);
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /** What it is built of, in the text form that {@link NetworkBuilder#of} reads. */
+    public String architecture() {
+        return architecture;
+    }
+
+    /** Numbers a row of the input has; 1 for an embedding's index. */
+    public int inputs() {
+        return inputs;
+    }
+
+    /** Numbers a row of the output has. */
+    public int outputs() {
+        return layers.get(layers.size() - 1).outputs();
+    }
+
+    List<Layer> layers() {
+        return layers;
+    }
+
+    boolean embeds() {
+        return layers.get(0) instanceof EmbeddingLayer;
+    }
+
+    /** Runs a batch forward. */
+    public Output run(Batch batch) {
+        return exclusively(() -> {
+            NetworkPlan plan = plan(batch, Mode.INFERENCE);
+            plan.begin(batch, 0);
+            plan.forward();
+            return new Output(plan.readOutput(), plan.readFinalStates());
+        });
+    }
+
+    /**
+     * Runs a batch forward and backward.
+     *
+     * @param dy      gradient of the output, of its shape.
+     * @param dStates gradients of the final states; null: zeros.
+     */
+    public Gradients gradients(Batch batch, Tensor dy, States dStates) {
+        return exclusively(() -> {
+            NetworkPlan plan = plan(batch, Mode.GRADIENTS);
+            Flow out = plan.output();
+            if (!dy.shape().equals(Shape.of(out.steps(), out.batch(), out.width()))) {
+                throw new IllegalArgumentException("the gradient of the output has the shape " + dy.shape()
+                        + ", the output " + Shape.of(out.steps(), out.batch(), out.width()));
+            }
+            plan.begin(batch, 0);
+            plan.forward();
+            plan.writeOutputGradient(dy, dStates);
+            plan.backward();
+            Output output = new Output(plan.readOutput(), plan.readFinalStates());
+            Map<String, Tensor> found = new LinkedHashMap<>();
+            for (Parameters.Parameter p : parameters.all()) {
+                found.put(p.name(), parameters.gradient(p.name()));
+            }
+            return new Gradients(output, plan.readInputGradient(), plan.readInitialGradients(), found);
+        });
+    }
+
+    /** The plan for batches of this one's shape; the network owns it. */
+    public NetworkPlan plan(Batch batch, Mode mode) {
+        check(batch);
+        if (mode != Mode.INFERENCE && packBackward == null) {
+            backwardPanels.allocate();
+            packBackward = new Plan(engine);
+            layers.forEach(layer -> layer.packBackward(packBackward));
+        }
+        NetworkPlan.Key key = NetworkPlan.Key.of(batch, mode);
+        NetworkPlan plan = plans.get(key);
+        if (plan == null) {
+            if (order.size() == MOST_PLANS) {
+                plans.remove(order.removeFirst()).close();
+            }
+            plan = new NetworkPlan(this, key);
+            plans.put(key, plan);
+            order.addLast(key);
+        }
+        return plan;
+    }
+
+    /** Runs an action with the network to itself. */
+    public <R> R exclusively(java.util.function.Supplier<R> action) {
+        Thread self = Thread.currentThread();
+        Thread other = user.compareAndExchange(null, self);
+        if (other != null && other != self) {
+            throw new IllegalStateException("the network is at work for thread " + other.getName() + "; thread "
+                    + self.getName() + " must wait, or use a network and engine of its own");
+        }
+        if (closed) {
+            throw new IllegalStateException("the network is closed");
+        }
+        try {
+            return action.get();
+        } finally {
+            if (other == null) {
+                user.set(null);
+            }
+        }
+    }
+
+    /** Checks a batch against the network, before any device memory is touched. */
+    void check(Batch batch) {
+        if (embeds()) {
+            if (batch.indices() == null) {
+                throw new IllegalArgumentException("the network starts with an embedding: it takes indices");
+            }
+            ((EmbeddingLayer) layers.get(0)).check(batch.indices(), batch.size());
+        } else if (batch.values() == null || batch.values().shape().dim(2) != inputs) {
+            throw new IllegalArgumentException("the network takes values [T, B, " + inputs + "], not "
+                    + (batch.values() == null ? "indices" : batch.values().shape().toString()));
+        }
+        if (batch.initial() != null) {
+            checkStates(batch);
+        }
+    }
+
+    private void checkStates(Batch batch) {
+        RecurrentLayer recurrent = layers.stream().filter(RecurrentLayer.class::isInstance)
+                .map(RecurrentLayer.class::cast).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the network has no recurrent layer to start"));
+        Shape shape = Shape.of(recurrent.layers * recurrent.directions, batch.size(), recurrent.hidden);
+        States states = batch.initial();
+        boolean hasC = recurrent.cell.states() > 1;
+        if (!states.h().shape().equals(shape) || hasC != (states.c() != null)
+                || hasC && !states.c().shape().equals(shape)) {
+            throw new IllegalArgumentException("the initial states of " + recurrent.cell.name() + " are h"
+                    + (hasC ? " and c" : "") + " of the shape " + shape + ", not h " + states.h().shape()
+                    + (states.c() == null ? "" : " and c " + states.c().shape()));
+        }
+    }
+
+    /** Enqueues the packing of weights that have changed since they were packed last. */
+    void pack(Mode mode) {
+        if (packedForward != parameters.version()) {
+            packForward.enqueue();
+            packedForward = parameters.version();
+        }
+        if (mode != Mode.INFERENCE && packedBackward != parameters.version()) {
+            packBackward.enqueue();
+            packedBackward = parameters.version();
+        }
+    }
+
+    /** Copies of all parameters by name. */
+    public Map<String, Tensor> values() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        parameters.all().forEach(p -> all.put(p.name(), parameters.get(p.name())));
+        return all;
+    }
+
+    /** Takes parameters from a file; every name and shape is checked before any is changed. */
+    public void load(SafetensorsFile file) {
+        for (Parameters.Parameter p : parameters.all()) {
+            file.tensor(p.name(), p.shape());
+        }
+        Set<String> known = values().keySet();
+        for (String name : file.names()) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException(file.path() + ": the network has no parameter " + name);
+            }
+        }
+        parameters.all().forEach(p -> parameters.set(p.name(), file.tensor(p.name(), p.shape())));
+    }
+
+    /** Writes the parameters, with the architecture and {@code metadata} beside them; whole or not at all. */
+    public void save(java.nio.file.Path path, Map<String, String> metadata) {
+        Map<String, String> all = new LinkedHashMap<>(metadata);
+        all.put("architecture", architecture);
+        Safetensors.write(path, all, values());
+    }
+
+    /** Writes the parameters and the architecture. */
+    public void save(java.nio.file.Path path) {
+        save(path, Map.of());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        plans.values().forEach(NetworkPlan::close);
+        plans.clear();
+        packForward.close();
+        if (packBackward != null) {
+            packBackward.close();
+        }
+        forwardPanels.close();
+        backwardPanels.close();
+        parameters.close();
+    }
+}

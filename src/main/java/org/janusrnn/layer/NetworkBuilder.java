@@ -1,0 +1,111 @@
+package org.janusrnn.layer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.function.UnaryOperator;
+import org.janusrnn.cell.Cell;
+import org.janusrnn.schedule.Engine;
+
+/** Builds a network layer by layer; each layer takes what the one before it gives. */
+public final class NetworkBuilder {
+    private final Engine engine;
+    private final List<Layer> layers = new ArrayList<>();
+    private final Map<String, Integer> names = new HashMap<>();
+    private final StringJoiner architecture = new StringJoiner(" ");
+    private int width;
+    private int inputs;
+    private long seed = 1;
+
+    NetworkBuilder(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** The input is values: {@code [T, B, size]}. */
+    public NetworkBuilder input(int size) {
+        start(size);
+        architecture.add("input " + positive("input size", size));
+        return this;
+    }
+
+    /** The input is indices: each becomes its row of a table [entries][size]. */
+    public NetworkBuilder embedding(int entries, int size) {
+        start(1);
+        add(new EmbeddingLayer(name("embedding"), positive("embedding entries", entries),
+                positive("embedding size", size)));
+        architecture.add("embedding " + entries + " " + size);
+        return this;
+    }
+
+    private void start(int size) {
+        if (inputs != 0) {
+            throw new IllegalArgumentException("a network has one input, and it comes first");
+        }
+        inputs = size;
+        width = size;
+    }
+
+    /** One recurrent layer in one direction. */
+    public NetworkBuilder recurrent(Cell cell, int hidden) {
+        return recurrent(cell, hidden, options -> options);
+    }
+
+    /** A stack of recurrent layers. */
+    public NetworkBuilder recurrent(Cell cell, int hidden, UnaryOperator<RecurrentOptions> choices) {
+        RecurrentOptions options = choices.apply(new RecurrentOptions());
+        String name = options.name != null ? options.name : name("rnn");
+        add(new RecurrentLayer(name, cell, width, positive("hidden size", hidden), options));
+        architecture.add(RecurrentText.write(cell, hidden, options));
+        return this;
+    }
+
+    /** y = x W^T + b on every row. */
+    public NetworkBuilder linear(int outputs) {
+        add(new LinearLayer(name("fc"), width, positive("outputs", outputs)));
+        architecture.add("linear " + outputs);
+        return this;
+    }
+
+    /** Keeps only each sequence's last valid step. */
+    public NetworkBuilder lastStep() {
+        add(new LastStepLayer(width));
+        architecture.add("last");
+        return this;
+    }
+
+    /** Where the start values of the parameters come from; the same seed gives the same network. Default 1. */
+    public NetworkBuilder seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    private void add(Layer layer) {
+        if (inputs == 0) {
+            throw new IllegalArgumentException("a network starts with input(size) or embedding(entries, size)");
+        }
+        layers.add(layer);
+        width = layer.outputs();
+    }
+
+    private String name(String stem) {
+        int count = names.merge(stem, 1, Integer::sum);
+        return count == 1 ? stem : stem + count;
+    }
+
+    private static int positive(String what, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(what + " must be at least 1, not " + value);
+        }
+        return value;
+    }
+
+    /** Allocates the parameters on the device and gives them their start values. */
+    public Network build() {
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException("a network needs at least one layer");
+        }
+        return new Network(engine, layers, inputs, architecture.toString(), seed);
+    }
+}

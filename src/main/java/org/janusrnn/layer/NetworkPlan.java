@@ -1,0 +1,198 @@
+package org.janusrnn.layer;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.janusrnn.layer.Layer.LayerPass;
+import org.janusrnn.layer.Layer.PassContext;
+import org.janusrnn.schedule.Engine;
+import org.janusrnn.schedule.Plan;
+import org.janusrnn.schedule.Timeline;
+import org.janusrnn.tensor.Arena;
+import org.janusrnn.tensor.Tensor;
+
+/**
+ * A network made ready for one batch shape and mode: all memory allocated, all launches recorded. Running it enqueues
+ * them; nothing is allocated.
+ */
+public final class NetworkPlan implements AutoCloseable {
+    /** What a plan is made for; batches of the same shape share one. */
+    record Key(int steps, int batch, Mode mode, boolean lengths, boolean initial) {
+        static Key of(Batch batch, Mode mode) {
+            return new Key(batch.steps(), batch.size(), mode, batch.lengths() != null, batch.initial() != null);
+        }
+    }
+
+    private final Network network;
+    private final Engine engine;
+    private final Key key;
+    private final Arena arena;
+    private final Arena.Region lengths;
+    private final Flow input;
+    private final List<LayerPass> passes = new ArrayList<>();
+    private final StateTransfer states;
+    private Plan forward;
+    private Plan backward;
+    private ByteBuffer staging;
+
+    NetworkPlan(Network network, Key key) {
+        this.network = network;
+        this.engine = network.engine();
+        this.key = key;
+        arena = new Arena(engine.context(), key.mode.name().toLowerCase(java.util.Locale.ROOT) + " with T=" + key.steps
+                + ", B=" + key.batch);
+        lengths = key.lengths ? arena.reserve("lengths", key.batch) : null;
+        PassContext context = new PassContext(engine, arena, key.mode, lengths, key.initial);
+        long elements = network.embeds() ? 0 : (long) key.steps * key.batch * network.inputs();
+        input = new Flow(arena.reserve("input", elements),
+                key.mode == Mode.GRADIENTS && !network.embeds() ? arena.reserve("gradient of the input", elements)
+                        : null, key.steps, key.batch, network.inputs());
+        Flow flow = input;
+        for (Layer layer : network.layers()) {
+            LayerPass pass = layer.pass(context, flow);
+            passes.add(pass);
+            flow = pass.out();
+        }
+        states = StateTransfer.of(passes, key.batch, engine);
+        try {
+            arena.allocate();
+            record();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void record() {
+        forward = new Plan(engine);
+        for (LayerPass pass : passes) {
+            pass.forward(forward);
+        }
+        if (key.mode != Mode.INFERENCE) {
+            backward = new Plan(engine);
+            for (int i = passes.size() - 1; i >= 0; i--) {
+                passes.get(i).backward(backward);
+            }
+        }
+        long most = Math.max(Math.max(input.elements(), output().elements()), key.batch);
+        staging = ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(most, (long) Float.BYTES)))
+                .order(ByteOrder.nativeOrder());
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    /** What the last layer hands on: scores, and in training room for their gradient. */
+    public Flow output() {
+        return passes.get(passes.size() - 1).out();
+    }
+
+    /** Valid steps of each sequence, on the device; null where all are valid. */
+    public Arena.Region lengths() {
+        return lengths;
+    }
+
+    /** Device memory of this plan in bytes. */
+    public long bytes() {
+        return arena.bytes();
+    }
+
+    /** Kernels that one run launches, forward and backward. */
+    public int launches() {
+        return forward.launches() + (backward == null ? 0 : backward.launches());
+    }
+
+    /**
+     * Gives the plan a batch of its shape.
+     *
+     * @param round which step of training it is: dropout draws another mask each round.
+     */
+    public void begin(Batch batch, long round) {
+        network.check(batch);
+        if (!Key.of(batch, key.mode).equals(key)) {
+            throw new IllegalArgumentException("a plan for " + key + " was given " + batch);
+        }
+        if (batch.values() != null) {
+            staging.clear();
+            staging.asFloatBuffer().put(batch.values().data());
+            staging.limit(Float.BYTES * batch.values().data().length);
+            engine.queue(0).write(input.values().buffer(), 0, staging);
+        }
+        if (lengths != null) {
+            staging.clear();
+            staging.asIntBuffer().put(batch.lengths());
+            staging.limit(Integer.BYTES * key.batch);
+            engine.queue(0).write(lengths.buffer(), 0, staging);
+        }
+        if (key.initial) {
+            states.writeInitial(batch.initial());
+        }
+        for (LayerPass pass : passes) {
+            pass.begin(batch, round);
+        }
+    }
+
+    /** Enqueues the forward pass, with the packing of weights that have changed; does not wait. */
+    public void forward() {
+        network.pack(key.mode);
+        forward.enqueue();
+    }
+
+    /** Enqueues the backward pass from the gradient of the output, which must be written by then; does not wait. */
+    public void backward() {
+        backward.enqueue();
+    }
+
+    /** Writes the gradients that arrive from above; those of the states may be null: zeros. */
+    void writeOutputGradient(Tensor dy, States dStates) {
+        staging.clear();
+        staging.asFloatBuffer().put(dy.data());
+        staging.limit(Float.BYTES * dy.data().length);
+        engine.queue(0).write(output().gradient().buffer(), 0, staging);
+        states.writeFinalGradients(dStates);
+    }
+
+    /** Waits for the forward pass and reads the output: {@code [T, B, F]}. */
+    public Tensor readOutput() {
+        return read(output().values(), output());
+    }
+
+    Tensor readInputGradient() {
+        return input.gradient() == null ? null : read(input.gradient(), input);
+    }
+
+    private Tensor read(Arena.Region region, Flow flow) {
+        Tensor tensor = Tensor.zeros(flow.steps(), flow.batch(), flow.width());
+        staging.clear();
+        staging.limit(Float.BYTES * tensor.data().length);
+        engine.queue(0).read(region.buffer(), 0, staging);
+        staging.asFloatBuffer().get(tensor.data());
+        return tensor;
+    }
+
+    States readFinalStates() {
+        return states.readFinal();
+    }
+
+    States readInitialGradients() {
+        return states.readInitialGradients();
+    }
+
+    /** The device's times of the last run, which must have finished; needs an engine that profiles. */
+    public Timeline timeline() {
+        return backward == null ? forward.timeline() : forward.timeline().and(backward.timeline());
+    }
+
+    @Override
+    public void close() {
+        if (forward != null) {
+            forward.close();
+        }
+        if (backward != null) {
+            backward.close();
+        }
+        arena.close();
+    }
+}

@@ -1,0 +1,168 @@
+package org.janusrnn.layer;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.janusrnn.cl.ClBuffer;
+import org.janusrnn.schedule.Engine;
+import org.janusrnn.tensor.Arena;
+import org.janusrnn.tensor.Shape;
+import org.janusrnn.tensor.Tensor;
+
+/**
+ * All parameters of a network in one flat piece of device memory, and their gradients in another of the same form, so
+ * that an optimiser or a norm is one launch over all of them.
+ */
+public final class Parameters implements AutoCloseable {
+    /**
+     * One parameter.
+     *
+     * @param name   PyTorch's name, as {@code weight_ih_l0}.
+     * @param shape  its shape.
+     * @param offset where it starts in the flat memory, in floats.
+     */
+    public record Parameter(String name, Shape shape, long offset) {
+    }
+
+    private final Engine engine;
+    private final Map<String, Parameter> byName = new LinkedHashMap<>();
+    private final List<ClBuffer> slices = new ArrayList<>();
+    private final Arena arena;
+    private final int alignment;
+    private Arena.Region values;
+    private Arena.Region gradients;
+    private long length;
+    private long version = 1;
+
+    Parameters(Engine engine) {
+        this.engine = engine;
+        this.arena = new Arena(engine.context(), "the network's parameters and gradients");
+        this.alignment = Math.max(1, engine.device().baseAlignment() / Float.BYTES);
+    }
+
+    /** @throws IllegalArgumentException where the name is taken. */
+    Parameter declare(String name, Shape shape) {
+        Parameter parameter = new Parameter(name, shape, length);
+        if (byName.putIfAbsent(name, parameter) != null) {
+            throw new IllegalArgumentException("two parameters are called " + name + ": give the layers names");
+        }
+        length += (shape.elements() + alignment - 1) / alignment * alignment;
+        return parameter;
+    }
+
+    /** Allocates what was declared, all zeros. */
+    void allocate() {
+        values = arena.reserve("parameters", length);
+        gradients = arena.reserve("gradients", length);
+        arena.allocate();
+        for (Arena.Region region : List.of(values, gradients)) {
+            engine.queue(0).fill(region.buffer(), 0, region.bytes(), 0);
+        }
+        engine.queue(0).finish();
+    }
+
+    /** The parameters in the order in which they lie in memory. */
+    public List<Parameter> all() {
+        return List.copyOf(byName.values());
+    }
+
+    /** How many numbers the network learns. */
+    public long count() {
+        return byName.values().stream().mapToLong(p -> p.shape.elements()).sum();
+    }
+
+    /** Floats of the flat memory, with the gaps that alignment leaves; the gaps hold zeros. */
+    public long length() {
+        return length;
+    }
+
+    public ClBuffer values() {
+        return values.buffer();
+    }
+
+    public ClBuffer gradients() {
+        return gradients.buffer();
+    }
+
+    /** Grows with every change of a value, so that packed copies know when they are old. */
+    public long version() {
+        return version;
+    }
+
+    /** Says that a kernel changed the values. */
+    public void changed() {
+        version++;
+    }
+
+    ClBuffer value(Parameter parameter) {
+        return slice(values, parameter);
+    }
+
+    ClBuffer gradient(Parameter parameter) {
+        return slice(gradients, parameter);
+    }
+
+    private ClBuffer slice(Arena.Region region, Parameter parameter) {
+        ClBuffer slice = region.buffer().slice(parameter.offset * Float.BYTES, bytes(parameter));
+        slices.add(slice);
+        return slice;
+    }
+
+    private static long bytes(Parameter parameter) {
+        return Math.max(1, parameter.shape.elements()) * Float.BYTES;
+    }
+
+    /** @throws IllegalArgumentException where there is none of that name. */
+    public Parameter named(String name) {
+        Parameter parameter = byName.get(name);
+        if (parameter == null) {
+            throw new IllegalArgumentException("the network has no parameter " + name + "; it has "
+                    + String.join(", ", byName.keySet()));
+        }
+        return parameter;
+    }
+
+    /** A copy of a parameter's values. */
+    public Tensor get(String name) {
+        return read(values, named(name));
+    }
+
+    /** A copy of what the last backward pass left for it. */
+    public Tensor gradient(String name) {
+        return read(gradients, named(name));
+    }
+
+    private Tensor read(Arena.Region region, Parameter parameter) {
+        float[] data = new float[Math.toIntExact(parameter.shape.elements())];
+        ByteBuffer staging = staging(data.length);
+        engine.queue(0).read(region.buffer(), parameter.offset * Float.BYTES, staging);
+        staging.asFloatBuffer().get(data);
+        return new Tensor(parameter.shape, data);
+    }
+
+    /** @throws IllegalArgumentException where there is none of that name, or it has another shape. */
+    public void set(String name, Tensor value) {
+        Parameter parameter = named(name);
+        if (!parameter.shape.equals(value.shape())) {
+            throw new IllegalArgumentException(name + " has the shape " + parameter.shape + ", the value "
+                    + value.shape());
+        }
+        ByteBuffer staging = staging(value.data().length);
+        staging.asFloatBuffer().put(value.data());
+        engine.queue(0).write(values.buffer(), parameter.offset * Float.BYTES, staging);
+        changed();
+    }
+
+    private static ByteBuffer staging(int floats) {
+        return ByteBuffer.allocateDirect(Math.max(1, floats) * Float.BYTES).order(ByteOrder.nativeOrder());
+    }
+
+    @Override
+    public void close() {
+        slices.forEach(ClBuffer::close);
+        arena.close();
+    }
+}

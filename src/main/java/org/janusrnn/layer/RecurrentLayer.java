@@ -1,0 +1,109 @@
+package org.janusrnn.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.janusrnn.cell.Cell;
+import org.janusrnn.cell.CellParameter;
+import org.janusrnn.cl.ClBuffer;
+import org.janusrnn.schedule.CellPanels;
+import org.janusrnn.schedule.Plan;
+import org.janusrnn.tensor.Arena;
+
+/** A stack of recurrent layers of one cell, in one direction or both; its parameters have PyTorch's names. */
+final class RecurrentLayer extends Layer {
+    final Cell cell;
+    final int inputs;
+    final int hidden;
+    final int layers;
+    final int directions;
+    final boolean bias;
+    final double dropout;
+    /** Packed weights, by layer * directions + direction. */
+    final List<CellPanels> panels = new ArrayList<>();
+    /** Where the gradients of the weights go, in the same order. */
+    final List<CellPanels.Weights> gradients = new ArrayList<>();
+
+    RecurrentLayer(String name, Cell cell, int inputs, int hidden, RecurrentOptions options) {
+        super(name);
+        this.cell = cell;
+        this.inputs = inputs;
+        this.hidden = hidden;
+        this.layers = options.layers;
+        this.directions = options.bidirectional ? 2 : 1;
+        this.bias = options.bias;
+        this.dropout = options.dropout;
+    }
+
+    @Override
+    int outputs() {
+        return directions * hidden;
+    }
+
+    int inputs(int layer) {
+        return layer == 0 ? inputs : outputs();
+    }
+
+    @Override
+    void declare(Parameters parameters) {
+        for (int layer = 0; layer < layers; layer++) {
+            for (int direction = 0; direction < directions; direction++) {
+                for (CellParameter p : cell.parameters(inputs(layer), hidden, bias)) {
+                    parameters.declare(parameterName(p.name(layer, direction == 1)), p.shape());
+                }
+            }
+        }
+    }
+
+    /** PyTorch's rule: everything uniform within 1 / sqrt(H); IndRNN's u uniform in [0, 1), as its authors have it. */
+    @Override
+    void initialise(Parameters parameters, Initializer initializer) {
+        double bound = 1 / Math.sqrt(hidden);
+        for (int layer = 0; layer < layers; layer++) {
+            for (int direction = 0; direction < directions; direction++) {
+                for (CellParameter p : cell.parameters(inputs(layer), hidden, bias)) {
+                    String full = parameterName(p.name(layer, direction == 1));
+                    boolean vectors = p.kind() == CellParameter.Kind.VECTORS;
+                    parameters.set(full, initializer.uniform(full, p.shape(), vectors ? 0 : -bound,
+                            vectors ? 1 : bound));
+                }
+            }
+        }
+    }
+
+    @Override
+    void reservePanels(Parameters parameters, Arena forward, Arena backward) {
+        for (int layer = 0; layer < layers; layer++) {
+            for (int direction = 0; direction < directions; direction++) {
+                panels.add(new CellPanels(forward, backward, cell, inputs(layer), hidden,
+                        weights(parameters, layer, direction, false)));
+                gradients.add(weights(parameters, layer, direction, true));
+            }
+        }
+    }
+
+    private CellPanels.Weights weights(Parameters parameters, int layer, int direction, boolean gradient) {
+        ClBuffer[] byKind = new ClBuffer[CellParameter.Kind.values().length];
+        for (CellParameter p : cell.parameters(inputs(layer), hidden, bias)) {
+            Parameters.Parameter parameter = parameters.named(parameterName(p.name(layer, direction == 1)));
+            byKind[p.kind().ordinal()] = gradient ? parameters.gradient(parameter) : parameters.value(parameter);
+        }
+        return new CellPanels.Weights(byKind[CellParameter.Kind.INPUT_WEIGHT.ordinal()],
+                byKind[CellParameter.Kind.RECURRENT_WEIGHT.ordinal()], byKind[CellParameter.Kind.VECTORS.ordinal()],
+                byKind[CellParameter.Kind.INPUT_BIAS.ordinal()], byKind[CellParameter.Kind.RECURRENT_BIAS.ordinal()]);
+    }
+
+    @Override
+    void packForward(Plan plan) {
+        panels.forEach(p -> p.packForward(plan));
+    }
+
+    @Override
+    void packBackward(Plan plan) {
+        panels.forEach(p -> p.packBackward(plan));
+    }
+
+    @Override
+    RecurrentPass pass(PassContext context, Flow in) {
+        return new RecurrentPass(this, context, in);
+    }
+}

@@ -1,0 +1,57 @@
+package org.janusrnn.layer;
+
+/** Choices for a recurrent layer: one layer, one direction, biases, no dropout, unless said otherwise. */
+public final class RecurrentOptions {
+    int layers = 1;
+    boolean bidirectional;
+    boolean bias = true;
+    double dropout;
+    String name;
+
+    RecurrentOptions() {
+    }
+
+    /** How many layers are stacked. */
+    public RecurrentOptions layers(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("a recurrent layer has at least 1 layer, not " + count);
+        }
+        layers = count;
+        return this;
+    }
+
+    /** Both directions in time, their outputs side by side, the forward one first. */
+    public RecurrentOptions bidirectional() {
+        return bidirectional(true);
+    }
+
+    public RecurrentOptions bidirectional(boolean both) {
+        bidirectional = both;
+        return this;
+    }
+
+    /** Without biases. */
+    public RecurrentOptions bias(boolean has) {
+        bias = has;
+        return this;
+    }
+
+    /**
+     * Dropout between the layers of the stack, in training; not behind the last.
+     *
+     * @param probability of a number to be dropped, 0 to less than 1.
+     */
+    public RecurrentOptions dropout(double probability) {
+        if (!(probability >= 0 && probability < 1)) {
+            throw new IllegalArgumentException("dropout must be 0 to less than 1, not " + probability);
+        }
+        dropout = probability;
+        return this;
+    }
+
+    /** What its parameters' names start with; default {@code rnn}; empty: PyTorch's bare names. */
+    public RecurrentOptions name(String prefix) {
+        name = prefix;
+        return this;
+    }
+}

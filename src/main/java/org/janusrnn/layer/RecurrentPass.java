@@ -1,0 +1,150 @@
+package org.janusrnn.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.janusrnn.layer.Layer.LayerPass;
+import org.janusrnn.layer.Layer.PassContext;
+import org.janusrnn.schedule.Plan;
+import org.janusrnn.schedule.TimePass;
+import org.janusrnn.tensor.Arena;
+
+/**
+ * A recurrent layer at work on one batch shape. The two directions of a layer run on two streams, forwards and in
+ * backpropagation; both write into one output, so that nothing is concatenated.
+ */
+final class RecurrentPass implements LayerPass {
+    /** Initial and final states of one layer and direction, and their gradients; what is not wanted is null. */
+    record StateMemory(Arena.Region h0, Arena.Region s0, Arena.Region hn, Arena.Region sn, Arena.Region dhn,
+                       Arena.Region dsn, Arena.Region dh0, Arena.Region ds0) {
+    }
+
+    /** One layer of the stack: its input, its output, a pass for each direction. */
+    private record Level(Flow in, Flow out, List<TimePass> passes, DropoutPass dropout) {
+    }
+
+    final RecurrentLayer layer;
+    final List<StateMemory> states = new ArrayList<>();
+    private final PassContext context;
+    private final List<Level> levels = new ArrayList<>();
+
+    RecurrentPass(RecurrentLayer layer, PassContext context, Flow in) {
+        this.layer = layer;
+        this.context = context;
+        Flow input = in;
+        for (int index = 0; index < layer.layers; index++) {
+            Flow out = context.flow("outputs of a recurrent layer", in.steps(), in.batch(), layer.outputs());
+            List<TimePass> passes = new ArrayList<>();
+            for (int direction = 0; direction < layer.directions; direction++) {
+                TimePass.Size size = new TimePass.Size(in.steps(), in.batch(), layer.inputs(index), layer.hidden,
+                        direction == 1);
+                passes.add(new TimePass(context.engine(), context.arena(), layer.cell, size,
+                        layer.panels.get(index * layer.directions + direction), context.training()));
+                states.add(reserveStates(in.batch()));
+            }
+            DropoutPass dropout = null;
+            if (layer.dropout > 0 && context.training() && index < layer.layers - 1) {
+                dropout = new DropoutPass(context, out, layer.dropout,
+                        (layer.name + index).hashCode());
+            }
+            levels.add(new Level(input, out, passes, dropout));
+            input = dropout == null ? out : dropout.out();
+        }
+    }
+
+    private StateMemory reserveStates(int batch) {
+        long h = (long) batch * layer.hidden;
+        long others = h * (layer.cell.states() - 1);
+        boolean initial = context.initial();
+        boolean gradients = context.mode() == Mode.GRADIENTS;
+        return new StateMemory(region(initial, "initial h", h), region(initial, "initial c", others),
+                region(true, "final h", h), region(true, "final c", others),
+                region(gradients, "gradient of the final h", h), region(gradients, "gradient of the final c", others),
+                region(gradients, "gradient of the initial h", h),
+                region(gradients, "gradient of the initial c", others));
+    }
+
+    private Arena.Region region(boolean wanted, String what, long floats) {
+        return wanted && floats > 0 ? context.arena().reserve(what, floats) : null;
+    }
+
+    @Override
+    public Flow out() {
+        return levels.get(levels.size() - 1).out;
+    }
+
+    @Override
+    public void begin(Batch batch, long round) {
+        for (Level level : levels) {
+            if (level.dropout != null) {
+                level.dropout.begin(batch, round);
+            }
+        }
+    }
+
+    @Override
+    public void forward(Plan plan) {
+        for (int index = 0; index < levels.size(); index++) {
+            Level level = levels.get(index);
+            boolean both = layer.directions == 2;
+            if (both) {
+                plan.fork();
+            }
+            for (int direction = 0; direction < layer.directions; direction++) {
+                StateMemory s = states.get(index * layer.directions + direction);
+                level.passes.get(direction).forward(plan, direction,
+                        new TimePass.Tensors(level.in.values(), level.out.values(), layer.outputs(),
+                                direction * layer.hidden, context.lengths(), s.h0, s.s0, s.hn, s.sn));
+            }
+            if (both) {
+                plan.join();
+            }
+            if (level.dropout != null) {
+                level.dropout.forward(plan);
+            }
+        }
+    }
+
+    @Override
+    public void backward(Plan plan) {
+        for (int index = levels.size() - 1; index >= 0; index--) {
+            Level level = levels.get(index);
+            if (level.dropout != null) {
+                level.dropout.backward(plan);
+            }
+            boolean both = layer.directions == 2;
+            if (both) {
+                plan.fork();
+            }
+            for (int direction = 0; direction < layer.directions; direction++) {
+                int at = index * layer.directions + direction;
+                StateMemory s = states.get(at);
+                level.passes.get(direction).backward(plan, direction,
+                        new TimePass.Gradients(level.in.gradient(), level.out.gradient(), s.dhn, s.dsn, s.dh0, s.ds0),
+                        layer.gradients.get(at));
+            }
+            inputGradient(plan, level);
+            if (both) {
+                plan.join();
+            }
+        }
+    }
+
+    /** Both directions add to the gradient of the input: each stream takes half of the rows, forward direction first. */
+    private void inputGradient(Plan plan, Level level) {
+        if (level.in.gradient() == null) {
+            return;
+        }
+        long rows = level.in.rows();
+        if (layer.directions == 1) {
+            level.passes.get(0).inputGradient(plan, 0, 0, rows, false);
+            return;
+        }
+        plan.meet();
+        long half = rows / 2;
+        for (int direction = 0; direction < 2; direction++) {
+            TimePass pass = level.passes.get(direction);
+            pass.inputGradient(plan, 0, 0, half, direction == 1);
+            pass.inputGradient(plan, 1, half, rows - half, direction == 1);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.janusrnn.schedule;
+
+import org.janusrnn.cell.Cell;
+import org.janusrnn.cl.WorkSize;
+import org.janusrnn.kernel.Defines;
+
+/** Sums over rows, in an order that depends on the shape alone: gradients of biases and of a cell's vectors. */
+public final class ColumnSums {
+    /** Rows a partial sum: few enough for every driver's loops, many enough that adding the parts up costs little. */
+    private static final int CHUNK = 1024;
+    private static final int GROUP = 64;
+
+    private ColumnSums() {
+    }
+
+    private static int chunks(long rows) {
+        return Math.toIntExact(Kernels.ceil(rows, (long) CHUNK));
+    }
+
+    /** Floats of scratch memory a pass needs. */
+    static long scratch(TimePass pass) {
+        long records = (long) chunks(pass.size.rows()) * Kernels.blocks(pass.size.hidden()) * pass.cell.slots()
+                * Kernels.UNITS;
+        long vectors = (long) chunks(pass.size.batch()) * pass.cell.vectors() * pass.size.hidden();
+        return Math.max(records, vectors);
+    }
+
+    /** Floats of scratch memory that {@link #ofRows} needs. */
+    public static long scratch(long rows, int columns) {
+        return (long) chunks(rows) * columns;
+    }
+
+    /** Records the gradients of both biases, from the gradients of the pre-activations. */
+    static void ofRecords(Plan plan, int stream, TimePass pass, CellPanels.Weights gradients) {
+        Cell cell = pass.cell;
+        int hidden = pass.size.hidden();
+        long rows = pass.size.rows();
+        int blocks = Kernels.blocks(hidden);
+        int width = cell.slots() * Kernels.UNITS;
+        int chunks = chunks(rows);
+        sums(plan, stream, pass.records, rows * width, width, rows, width, blocks, pass.scratch);
+        plan.launch(stream, "gradient of biases", source(plan.engine(), "unpack_bias"),
+                WorkSize.covering((long) blocks * width, GROUP), pass.scratch, chunks, gradients.inputBias(),
+                gradients.recurrentBias(), hidden, cell.slots(), cell.input().first(), cell.input().gates(),
+                cell.input().order(), cell.recurrent().first(), cell.recurrent().gates(), cell.recurrent().order());
+    }
+
+    /** Records the gradient of a cell's vectors: the sum over the batch of what the loop has summed over time. */
+    static void ofVectors(Plan plan, int stream, TimePass pass, CellPanels.Weights gradients) {
+        int batch = pass.size.batch();
+        int stride = pass.size.stride();
+        int hidden = pass.size.hidden();
+        sums(plan, stream, pass.vectorGradients, (long) batch * stride, stride, batch, hidden, pass.cell.vectors(),
+                pass.scratch);
+        addChunks(plan, stream, pass.scratch, gradients.vectors(), (long) pass.cell.vectors() * hidden,
+                chunks(batch));
+    }
+
+    /** Records the sum of plain rows, as the gradient of a linear layer's bias is. */
+    public static void ofRows(Plan plan, int stream, Object from, long rows, int columns, Object scratch, Object to) {
+        sums(plan, stream, from, 0, columns, rows, columns, 1, scratch);
+        addChunks(plan, stream, scratch, to, columns, chunks(rows));
+    }
+
+    /** Records the sum of {@code count} partial results of {@code size} floats each. */
+    static void addChunks(Plan plan, int stream, Object chunks, Object to, long size, int count) {
+        plan.launch(stream, "partial sums", Plan.Source.of("dense/add_chunks.cl", "add_chunks", Defines.of()),
+                WorkSize.covering(size, GROUP), chunks, to, size, count);
+    }
+
+    private static void sums(Plan plan, int stream, Object from, long matrixStride, long rowStride, long rows,
+                             int columns, int matrices, Object to) {
+        int lanes = plan.engine().way() == Way.WIDE ? Kernels.UNITS : 1;
+        WorkSize size = WorkSize.of(new long[] {Kernels.ceil(columns, lanes), chunks(rows), matrices},
+                new long[] {1, 1, 1});
+        plan.launch(stream, "column sums", source(plan.engine(), "column_sums"), size, from, matrixStride, rowStride,
+                rows, columns, to);
+    }
+
+    private static Plan.Source source(Engine engine, String kernel) {
+        return Plan.Source.of("dense/column_sums.cl", kernel,
+                Defines.of().with("WIDE", engine.way() == Way.WIDE).with("UNITS", Kernels.UNITS));
+    }
+}

@@ -1,0 +1,142 @@
+package org.janusrnn.schedule;
+
+import org.janusrnn.cl.ClContext;
+import org.janusrnn.cl.ClDevice;
+import org.janusrnn.cl.ClQueue;
+import org.janusrnn.cl.Devices;
+import org.janusrnn.kernel.KernelLibrary;
+
+/**
+ * A device ready to run networks: its context, its built kernels and its two streams.
+ *
+ * <p>An engine and all that is made with it belong to one thread at a time; several engines may run at once.
+ */
+public final class Engine implements AutoCloseable {
+    /** How many streams a network's two directions are spread over. */
+    static final int STREAMS = 2;
+
+    private final ClContext context;
+    private final KernelLibrary library;
+    private final ClQueue[] queues;
+    private final Way way;
+    private final boolean profiling;
+    private final Kernels kernels;
+
+    private Engine(Builder builder) {
+        ClDevice device = builder.device != null ? builder.device : Devices.select(null);
+        way = builder.way != null ? builder.way : Way.of(device);
+        profiling = builder.profiling;
+        context = ClContext.open(device);
+        library = new KernelLibrary(context);
+        queues = new ClQueue[builder.oneQueue ? 1 : STREAMS];
+        for (int i = 0; i < queues.length; i++) {
+            queues[i] = context.queue(profiling);
+        }
+        kernels = way == Way.WIDE ? new WideKernels(device) : new TiledKernels(device);
+    }
+
+    /** The device that JANUS_DEVICE names, or the best there is. */
+    public static Engine open() {
+        return builder().open();
+    }
+
+    /** @param device a name, vendor, type or {@code platform:device}, see {@link Devices#select}. */
+    public static Engine open(String device) {
+        return builder().device(Devices.select(device)).open();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Choices for an engine; each has a default. */
+    public static final class Builder {
+        private ClDevice device;
+        private Way way;
+        private boolean oneQueue;
+        private boolean profiling;
+
+        private Builder() {
+        }
+
+        /** Default: what JANUS_DEVICE names, or the best there is. */
+        public Builder device(ClDevice chosen) {
+            this.device = chosen;
+            return this;
+        }
+
+        /** Default: what suits the device. */
+        public Builder way(Way chosen) {
+            this.way = chosen;
+            return this;
+        }
+
+        /** Runs both streams on one queue; the results are the same to the bit. */
+        public Builder oneQueue() {
+            this.oneQueue = true;
+            return this;
+        }
+
+        /** Takes the device's time of every launch, for {@link Timeline}; costs an event a launch. */
+        public Builder profiling() {
+            this.profiling = true;
+            return this;
+        }
+
+        /** Opens the device. */
+        public Engine open() {
+            return new Engine(this);
+        }
+    }
+
+    public ClDevice device() {
+        return context.device();
+    }
+
+    public ClContext context() {
+        return context;
+    }
+
+    public Way way() {
+        return way;
+    }
+
+    /** Whether the streams have queues of their own. */
+    public boolean twoQueues() {
+        return queues.length > 1;
+    }
+
+    boolean profiling() {
+        return profiling;
+    }
+
+    /** Waits until both streams are done. */
+    public void finish() {
+        for (ClQueue queue : queues) {
+            queue.finish();
+        }
+    }
+
+    /** The queue of a stream: 0 or 1. With one queue both have the same. */
+    public ClQueue queue(int stream) {
+        return queues[stream % queues.length];
+    }
+
+    KernelLibrary library() {
+        return library;
+    }
+
+    /** The kernels of this engine's way. */
+    public Kernels kernels() {
+        return kernels;
+    }
+
+    @Override
+    public void close() {
+        for (ClQueue queue : queues) {
+            queue.close();
+        }
+        library.close();
+        context.close();
+    }
+}

@@ -1,0 +1,57 @@
+package org.janusrnn.schedule;
+
+import org.janusrnn.cl.ClBuffer;
+import org.janusrnn.cl.WorkSize;
+import org.janusrnn.kernel.Defines;
+import org.janusrnn.tensor.Arena;
+
+/** The weight [outputs][inputs] of a linear layer, packed for the products with rows of inputs and rows of gradients. */
+public final class RowPanels {
+    private static final int WIDTH = Kernels.COLUMN_VECTORS * Kernels.UNITS;
+
+    private final ClBuffer weight;
+    private final int outputs;
+    private final int inputs;
+    private final Arena.Region forward;
+    private final Arena.Region backward;
+
+    /** @param backwardArena where the panels of the backward product lie, which inference does not need. */
+    public RowPanels(Arena arena, Arena backwardArena, ClBuffer weight, int outputs, int inputs) {
+        this.weight = weight;
+        this.outputs = outputs;
+        this.inputs = inputs;
+        forward = arena.reserve("packed weights", (long) Kernels.ceil(outputs, WIDTH) * WIDTH * inputs);
+        backward = backwardArena.reserve("packed weights, backward",
+                (long) Kernels.ceil(inputs, WIDTH) * WIDTH * outputs);
+    }
+
+    /** Records the packing of what the forward product needs. */
+    public void packForward(Plan plan) {
+        plan.launch(0, "pack weights", source("pack_columns"),
+                WorkSize.of((long) Kernels.ceil(outputs, WIDTH) * WIDTH, Kernels.UNITS), weight, forward, outputs,
+                inputs, 1, Kernels.COLUMN_VECTORS, 0);
+    }
+
+    /** Records the packing of what the backward product needs: as many rows as outputs, without the padding of blocks. */
+    public void packBackward(Plan plan) {
+        plan.launch(0, "pack weights, backward", source("pack_rows"),
+                WorkSize.of(new long[] {outputs, Kernels.ceil(inputs, WIDTH)}, new long[] {1, 1}), weight, backward,
+                outputs, inputs, 1, Kernels.COLUMN_VECTORS, 0);
+    }
+
+    /** Records y = x W^T + bias for {@code rows} rows. */
+    public void product(Plan plan, int stream, Object x, Object bias, Object y, long rows) {
+        plan.engine().kernels().product(plan, stream, "linear layer", new Kernels.Product(x, inputs, null, forward,
+                bias, y, outputs, null, rows, 0, rows, inputs, outputs, false));
+    }
+
+    /** Records dx = dy W for {@code rows} rows. */
+    public void inputGradient(Plan plan, int stream, Object dy, Object dx, long rows) {
+        plan.engine().kernels().product(plan, stream, "linear layer, gradient of the input", new Kernels.Product(dy,
+                outputs, null, backward, null, dx, inputs, null, rows, 0, rows, outputs, inputs, false));
+    }
+
+    private static Plan.Source source(String kernel) {
+        return Plan.Source.of("dense/pack.cl", kernel, Defines.of().with("UNITS", Kernels.UNITS));
+    }
+}

@@ -1,0 +1,143 @@
+package org.janusrnn.schedule;
+
+import static org.janusrnn.schedule.Kernels.blocks;
+import static org.janusrnn.schedule.Kernels.ceil;
+import static org.janusrnn.schedule.Kernels.tileBlocks;
+
+import org.janusrnn.cl.ClDevice;
+import org.janusrnn.cl.WorkSize;
+import org.janusrnn.kernel.Defines;
+
+/** The tiled way: work-groups of many work-items stage tiles in local memory, and a launch runs one time step. */
+final class TiledKernels implements Kernels {
+    /** Lines of UNITS work-items a work-group, and rows a work-item, of the matrix products. */
+    private static final int PRODUCT_LINES = 16;
+    private static final int PRODUCT_ROWS = 4;
+    /** The same of a time step, which has fewer rows to share out. */
+    private static final int STEP_LINES = 8;
+    private static final int STEP_ROWS = 2;
+    /** Rows of a gradient that one work-group sums: fewer make more groups, more keep the partial sums small. */
+    private static final int LEAST_CHUNK = 512;
+    private static final int MOST_CHUNK = 8192;
+    private static final int GROUPS_PER_UNIT = 4;
+
+    private final int computeUnits;
+
+    TiledKernels(ClDevice device) {
+        computeUnits = device.computeUnits();
+    }
+
+    private static Defines tile(int lines, int rows) {
+        return Defines.of().with("UNITS", UNITS).with("GROUP_ROWS", lines).with("ROWS_PER_ITEM", rows);
+    }
+
+    @Override
+    public void product(Plan plan, int stream, String label, Product p) {
+        Defines defines = tile(PRODUCT_LINES, PRODUCT_ROWS);
+        int tiles = ceil(blocks(p.columns()), COLUMN_VECTORS);
+        if (p.from() != null) {
+            defines = p.from().define(defines.with("FROM_RECORDS", 1));
+        }
+        if (p.to() != null) {
+            int tileBlocks = tileBlocks(p.to().gates());
+            tiles = ceil(blocks(p.columns()), tileBlocks);
+            defines = p.to().define(defines.with("TO_RECORDS", 1)).with("TILE_BLOCKS", tileBlocks);
+        }
+        long groups = ceil(p.rowCount(), (long) PRODUCT_LINES * PRODUCT_ROWS);
+        WorkSize size = WorkSize.of(new long[] {groups * UNITS, (long) tiles * PRODUCT_LINES},
+                new long[] {UNITS, PRODUCT_LINES});
+        plan.launch(stream, label, Plan.Source.of("dense/tiled_product.cl", "tiled_product", defines), size, p.a(),
+                p.aStride(), p.rows(), p.panels(), p.bias(), p.c(), p.cStride(), p.rows(), p.firstRow(),
+                p.rowCount(), p.depth(), p.columns(), p.accumulate() ? 1 : 0);
+    }
+
+    @Override
+    public void gradient(Plan plan, int stream, String label, Gradient g) {
+        Defines defines = tile(PRODUCT_LINES, PRODUCT_ROWS);
+        if (g.from() != null) {
+            defines = g.from().define(defines.with("FROM_RECORDS", 1));
+        }
+        if (g.old() != null) {
+            defines = defines.with("PREVIOUS", 1);
+        }
+        int chunks = chunks(g.time().rows(), g.outputs(), g.gates(), g.inputs());
+        WorkSize size = WorkSize.of(new long[] {(long) columnGroups(g.inputs()) * UNITS,
+                (long) rowGroups(g.outputs(), g.gates(), g.from() != null) * PRODUCT_LINES, chunks},
+                new long[] {UNITS, PRODUCT_LINES, 1});
+        plan.launch(stream, label, Plan.Source.of("dense/tiled_gradient.cl", "tiled_gradient", defines), size, g.d(),
+                g.dStride(), g.x(), g.xStride(), g.xFirst(), g.old() == null ? null : g.old().h0(),
+                g.time().lengths(), chunks == 1 ? g.dw() : g.scratch(), g.time().rows(), g.time().steps(),
+                g.time().batch(), g.outputs(), g.inputs(), g.gates(), g.order(),
+                g.old() != null && g.old().reverse() ? 1 : 0);
+        if (chunks > 1) {
+            ColumnSums.addChunks(plan, stream, g.scratch(), g.dw(), (long) g.gates() * g.outputs() * g.inputs(),
+                    chunks);
+        }
+    }
+
+    @Override
+    public long gradientScratch(long rows, int outputs, int gates, int inputs) {
+        int chunks = chunks(rows, outputs, gates, inputs);
+        return chunks == 1 ? 0 : (long) chunks * gates * outputs * inputs;
+    }
+
+    private static int columnGroups(int inputs) {
+        return ceil(inputs, COLUMN_VECTORS * UNITS);
+    }
+
+    private static int rowGroups(int outputs, int gates, boolean records) {
+        return ceil(records ? blocks(outputs) * gates * UNITS : outputs, PRODUCT_LINES * PRODUCT_ROWS);
+    }
+
+    private int chunks(long rows, int outputs, int gates, int inputs) {
+        long groups = Math.max(1, (long) columnGroups(inputs) * rowGroups(outputs, Math.max(1, gates), true));
+        long wanted = ceil((long) GROUPS_PER_UNIT * computeUnits, groups);
+        return Math.toIntExact(Math.max(ceil(rows, (long) MOST_CHUNK), Math.min(wanted, rows / LEAST_CHUNK)));
+    }
+
+    @Override
+    public void forward(Plan plan, int stream, TimePass pass) {
+        TimePass.Size size = pass.size;
+        TimePass.Tensors t = pass.tensors;
+        if (pass.cell.elementwise()) {
+            ElementwiseLoop.forward(plan, stream, pass, false);
+            return;
+        }
+        Defines defines = stepDefines(pass).with("KEEP", pass.keep)
+                .with("TILE_BLOCKS", tileBlocks(pass.cell.recurrent().gates()));
+        plan.steps(stream, "time loop",
+                new Plan.Source("recurrent/tiled_forward.cl", "tiled_forward", defines, pass.pages()), stepSize(size),
+                0, size.steps(), pass.records, pass.panels.recurrent, pass.panels.bias,
+                pass.panels.weights().vectors(), t.h0(), t.s0(), pass.running, pass.kept, t.y(), (long) t.yStride(),
+                (long) t.yFirst(), t.hn(), t.sn(), t.lengths(), size.steps(), size.batch(), size.hidden(),
+                size.stride(), size.reverse() ? 1 : 0);
+    }
+
+    @Override
+    public void backward(Plan plan, int stream, TimePass pass) {
+        TimePass.Size size = pass.size;
+        TimePass.Tensors t = pass.tensors;
+        TimePass.Gradients g = pass.gradients;
+        if (pass.cell.elementwise()) {
+            ElementwiseLoop.backward(plan, stream, pass, false);
+            return;
+        }
+        int rounds = g.dh0() == null ? size.steps() : size.steps() + 1;
+        plan.steps(stream, "time loop, backward",
+                new Plan.Source("recurrent/tiled_backward.cl", "tiled_backward", stepDefines(pass), pass.pages()),
+                stepSize(size), 0, rounds, pass.records, pass.panels.recurrentRows, pass.panels.weights().vectors(),
+                t.h0(), t.s0(), pass.kept, t.y(), g.dy(), (long) t.yStride(), (long) t.yFirst(), g.dhn(), g.dsn(),
+                pass.carried, pass.vectorGradients, g.dh0(), g.ds0(), t.lengths(), size.steps(), size.batch(),
+                size.hidden(), size.stride(), size.reverse() ? 1 : 0);
+    }
+
+    private static Defines stepDefines(TimePass pass) {
+        return pass.defines().with("GROUP_ROWS", STEP_LINES).with("ROWS_PER_ITEM", STEP_ROWS);
+    }
+
+    private static WorkSize stepSize(TimePass.Size size) {
+        long groups = ceil(size.batch(), STEP_LINES * STEP_ROWS);
+        return WorkSize.of(new long[] {(long) blocks(size.hidden()) * UNITS, groups * STEP_LINES},
+                new long[] {UNITS, STEP_LINES});
+    }
+}

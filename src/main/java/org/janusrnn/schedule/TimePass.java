@@ -1,0 +1,157 @@
+package org.janusrnn.schedule;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.janusrnn.cell.Cell;
+import org.janusrnn.kernel.Defines;
+import org.janusrnn.tensor.Arena;
+
+/**
+ * One direction of one recurrent layer over one batch shape: the input projection, the walk through time, and all of it
+ * backwards. Its memory is reserved when it is made, its launches are recorded afterwards.
+ */
+public final class TimePass {
+    /**
+     * What a pass works on.
+     *
+     * @param steps   T, time steps.
+     * @param batch   B, sequences.
+     * @param inputs  I, size of the input.
+     * @param hidden  H, hidden size.
+     * @param reverse whether time is walked from the end.
+     */
+    public record Size(int steps, int batch, int inputs, int hidden, boolean reverse) {
+        long rows() {
+            return (long) steps * batch;
+        }
+
+        int stride() {
+            return Kernels.blocks(hidden) * Kernels.UNITS;
+        }
+    }
+
+    /**
+     * The tensors around a pass: rows are time steps of sequences, row-major; what is not wanted is null.
+     *
+     * @param x       input [rows][I].
+     * @param y       output [rows][yStride], this direction's units from {@code yFirst} on.
+     * @param lengths valid steps of each sequence; null: all.
+     * @param h0      initial h [B][H]; null: zeros.
+     * @param s0      initial other states [states-1][B][H]; null: zeros.
+     * @param hn      final h.
+     * @param sn      final other states.
+     */
+    public record Tensors(Object x, Object y, int yStride, int yFirst, Object lengths, Object h0, Object s0, Object hn,
+                          Object sn) {
+    }
+
+    /**
+     * Gradients around a pass, each of the shape of what it belongs to.
+     *
+     * @param dx  where the gradient of the input goes; null: not wanted.
+     * @param dy  gradient of the output.
+     * @param dhn gradient of the final h; null: zeros.
+     * @param dsn gradient of the other final states; null: zeros.
+     * @param dh0 where the gradient of the initial h goes; null: not wanted.
+     * @param ds0 where those of the other initial states go; null: not wanted.
+     */
+    public record Gradients(Object dx, Object dy, Object dhn, Object dsn, Object dh0, Object ds0) {
+    }
+
+    final Engine engine;
+    final Cell cell;
+    final Size size;
+    final boolean keep;
+    final CellPanels panels;
+    final Arena.Region records;
+    final Arena.Region running;
+    final Arena.Region kept;
+    final Arena.Region carried;
+    final Arena.Region vectorGradients;
+    final Arena.Region scratch;
+    Tensors tensors;
+    Gradients gradients;
+
+    /** @param keep whether what the backward pass needs is kept. */
+    public TimePass(Engine engine, Arena arena, Cell cell, Size size, CellPanels panels, boolean keep) {
+        this.engine = engine;
+        this.cell = cell;
+        this.size = size;
+        this.keep = keep;
+        this.panels = panels;
+        long block = size.rows() * Kernels.blocks(size.hidden) * Kernels.UNITS;
+        long state = (long) size.batch * size.stride();
+        records = arena.reserve("gates of every step", block * cell.slots());
+        running = arena.reserve("running states", state * (cell.states() + 1));
+        kept = keep ? arena.reserve("states of every step", block * (cell.states() - 1)) : null;
+        carried = keep ? arena.reserve("gradients of the running states", state * cell.states()) : null;
+        vectorGradients = keep ? arena.reserve("gradients of the vectors", state * cell.vectors()) : null;
+        scratch = keep ? arena.reserve("partial sums", scratchSize()) : null;
+    }
+
+    private long scratchSize() {
+        Kernels kernels = engine.kernels();
+        long inputWeights = kernels.gradientScratch(size.rows(), size.hidden, cell.input().gates(), size.inputs);
+        long recurrentWeights = kernels.gradientScratch(size.rows(), size.hidden, cell.recurrent().gates(),
+                size.hidden);
+        return Math.max(Math.max(inputWeights, recurrentWeights), ColumnSums.scratch(this));
+    }
+
+    /** Records the input projection and the forward loop. */
+    public void forward(Plan plan, int stream, Tensors around) {
+        this.tensors = around;
+        engine.kernels().product(plan, stream, "input projection",
+                new Kernels.Product(around.x, size.inputs, null, panels.input, panels.bias, records, 0,
+                        Kernels.Records.input(cell), size.rows(), 0, size.rows(), size.inputs, size.hidden, false));
+        engine.kernels().forward(plan, stream, this);
+    }
+
+    /** Records the backward loop and the gradients of this direction's parameters. */
+    public void backward(Plan plan, int stream, Gradients around, CellPanels.Weights parameters) {
+        this.gradients = around;
+        Kernels kernels = engine.kernels();
+        kernels.backward(plan, stream, this);
+        Kernels.Time time = new Kernels.Time(size.steps, size.batch, tensors.lengths);
+        kernels.gradient(plan, stream, "gradient of input weights",
+                new Kernels.Gradient(records, 0, Kernels.Records.input(cell), tensors.x, size.inputs, 0, time, null,
+                        parameters.input(), size.hidden, size.inputs, cell.input().order(), scratch));
+        if (!cell.elementwise()) {
+            kernels.gradient(plan, stream, "gradient of recurrent weights",
+                    new Kernels.Gradient(records, 0, Kernels.Records.recurrent(cell), tensors.y, tensors.yStride,
+                            tensors.yFirst, time, new Kernels.OldState(tensors.h0, size.reverse),
+                            parameters.recurrent(), size.hidden, size.hidden, cell.recurrent().order(), scratch));
+        }
+        if (parameters.inputBias() != null) {
+            ColumnSums.ofRecords(plan, stream, this, parameters);
+        }
+        if (cell.vectors() > 0) {
+            ColumnSums.ofVectors(plan, stream, this, parameters);
+        }
+    }
+
+    /** Records the gradient of the input for some of the rows; {@code accumulate} adds to what stands there. */
+    public void inputGradient(Plan plan, int stream, long firstRow, long rowCount, boolean accumulate) {
+        if (rowCount > 0) {
+            engine.kernels().product(plan, stream, "gradient of the input",
+                    new Kernels.Product(records, 0, Kernels.Records.input(cell), panels.inputRows, null, gradients.dx,
+                            size.inputs, null, size.rows(), firstRow, rowCount, size.hidden, size.inputs,
+                            accumulate));
+        }
+    }
+
+    /** The parameters that the cell's page and the loops around it are built with. */
+    Defines defines() {
+        Defines defines = Defines.of().with("UNITS", Kernels.UNITS).with("SLOTS", cell.slots())
+                .with("STATES", cell.states()).with("VECTORS", cell.vectors())
+                .with("X_FIRST", cell.input().first()).with("X_GATES", cell.input().gates())
+                .with("H_FIRST", cell.recurrent().first()).with("H_GATES", cell.recurrent().gates());
+        for (Map.Entry<String, Object> constant : new TreeMap<>(cell.constants()).entrySet()) {
+            defines = defines.with(constant.getKey(), constant.getValue());
+        }
+        return defines;
+    }
+
+    Map<String, String> pages() {
+        return Map.of("CELL_PAGE", cell.page());
+    }
+}

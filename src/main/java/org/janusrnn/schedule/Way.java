@@ -1,0 +1,50 @@
+package org.janusrnn.schedule;
+
+import java.util.Locale;
+import org.janusrnn.cl.ClDevice;
+import org.janusrnn.cl.DeviceType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ways to run a time loop and the matrix products around it. Each computes the same. */
+public enum Way {
+    /** One work-item a work-group works on vectors, and one launch runs all time steps: for CPUs. */
+    WIDE,
+    /** Work-groups stage tiles in local memory, and a launch runs one time step: for GPUs. */
+    TILED;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Way.class);
+
+    /**
+     * The way for a device: what {@code -Djanus.way} or {@code JANUS_WAY} says, or else what suits it.
+     *
+     * @throws IllegalArgumentException where the setting names no way.
+     */
+    static Way of(ClDevice device) {
+        String asked = System.getProperty("janus.way", System.getenv("JANUS_WAY"));
+        if (asked != null && !asked.isBlank()) {
+            return parse(asked);
+        }
+        if (device.type() == DeviceType.CPU && device.slowCompiler()) {
+            LOG.info("{}: its compiler takes minutes over the wide kernels; running the tiled ones"
+                    + " (JANUS_WAY=wide forces the others)", device.name());
+            return TILED;
+        }
+        return device.type() == DeviceType.CPU ? WIDE : TILED;
+    }
+
+    /** @throws IllegalArgumentException where the text names no way. */
+    public static Way parse(String text) {
+        for (Way way : values()) {
+            if (way.name().equalsIgnoreCase(text.trim())) {
+                return way;
+            }
+        }
+        throw new IllegalArgumentException("there is no way '" + text + "' to run a time loop: wide or tiled");
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

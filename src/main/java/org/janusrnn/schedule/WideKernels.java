@@ -1,0 +1,124 @@
+package org.janusrnn.schedule;
+
+import static org.janusrnn.schedule.Kernels.blocks;
+import static org.janusrnn.schedule.Kernels.ceil;
+import static org.janusrnn.schedule.Kernels.tileBlocks;
+
+import org.janusrnn.cl.ClDevice;
+import org.janusrnn.cl.WorkSize;
+import org.janusrnn.kernel.Defines;
+
+/** The wide way: a work-group is one work-item, and vectors carry the parallelism inside it. */
+final class WideKernels implements Kernels {
+    private static final int ROW_BLOCK = 96;
+    /** Local memory for a panel of rows: 512 rows where there is a cache's worth of it, fewer in a GPU-like 32 KiB. */
+    private static final int MOST_DEPTH = 512;
+    private static final int LEAST_DEPTH = 64;
+
+    private final int computeUnits;
+    private final long localMemory;
+
+    WideKernels(ClDevice device) {
+        computeUnits = device.computeUnits();
+        localMemory = device.localMemory();
+    }
+
+    private static Defines wide() {
+        return Defines.of().with("WIDE", 1).with("UNITS", UNITS);
+    }
+
+    @Override
+    public void product(Plan plan, int stream, String label, Product p) {
+        Defines defines = wide();
+        int tiles = ceil(blocks(p.columns()), COLUMN_VECTORS);
+        if (p.from() != null) {
+            defines = p.from().define(defines.with("FROM_RECORDS", 1));
+        }
+        if (p.to() != null) {
+            int tileBlocks = tileBlocks(p.to().gates());
+            tiles = ceil(blocks(p.columns()), tileBlocks);
+            defines = p.to().define(defines.with("TO_RECORDS", 1)).with("TILE_BLOCKS", tileBlocks);
+        }
+        long rowGroups = ceil(p.rowCount(), (long) ROW_BLOCK);
+        WorkSize groups = groups(rowGroups, split(tiles, rowGroups));
+        plan.launch(stream, label, Plan.Source.of("dense/wide_product.cl", "wide_product",
+                defines.with("ROW_BLOCK", ROW_BLOCK)), groups, p.a(), p.aStride(), p.rows(), p.panels(), p.bias(),
+                p.c(), p.cStride(), p.rows(), p.firstRow(), p.rowCount(), p.depth(), p.columns(),
+                p.accumulate() ? 1 : 0);
+    }
+
+    @Override
+    public void gradient(Plan plan, int stream, String label, Gradient g) {
+        int vectors = Math.min(COLUMN_VECTORS, blocks(g.inputs()));
+        int depth = localMemory >= (long) MOST_DEPTH * COLUMN_VECTORS * UNITS * Float.BYTES ? MOST_DEPTH : LEAST_DEPTH;
+        Defines defines = wide().with("COLS", vectors).with("DEPTH", depth);
+        if (g.from() != null) {
+            defines = g.from().define(defines.with("FROM_RECORDS", 1));
+        }
+        if (g.old() != null) {
+            defines = defines.with("PREVIOUS", 1);
+        }
+        long columnGroups = ceil(g.inputs(), vectors * UNITS);
+        WorkSize groups = groups(columnGroups, split(blocks(g.outputs()), columnGroups));
+        plan.launch(stream, label, Plan.Source.of("dense/wide_gradient.cl", "wide_gradient", defines), groups, g.d(),
+                g.dStride(), g.x(), g.xStride(), g.xFirst(), g.old() == null ? null : g.old().h0(),
+                g.time().lengths(), g.dw(), g.time().steps(), g.time().batch(), g.outputs(), g.inputs(), g.gates(),
+                g.order(), g.old() != null && g.old().reverse() ? 1 : 0);
+    }
+
+    @Override
+    public long gradientScratch(long rows, int outputs, int gates, int inputs) {
+        return 0;
+    }
+
+    @Override
+    public void forward(Plan plan, int stream, TimePass pass) {
+        TimePass.Size size = pass.size;
+        TimePass.Tensors t = pass.tensors;
+        if (pass.cell.elementwise()) {
+            ElementwiseLoop.forward(plan, stream, pass, true);
+            return;
+        }
+        Defines defines = pass.defines().with("WIDE", 1).with("KEEP", pass.keep).with("TILE_BLOCKS",
+                tileBlocks(pass.cell.recurrent().gates()));
+        plan.launch(stream, "time loop",
+                new Plan.Source("recurrent/wide_forward.cl", "wide_forward", defines, pass.pages()),
+                groups(slices(size.batch()), 1), pass.records, pass.panels.recurrent, pass.panels.bias,
+                pass.panels.weights().vectors(), t.h0(), t.s0(), pass.running, pass.kept, t.y(), (long) t.yStride(),
+                (long) t.yFirst(), t.hn(), t.sn(), t.lengths(), size.steps(), size.batch(), size.hidden(),
+                size.stride(), size.reverse() ? 1 : 0, 0, size.steps());
+    }
+
+    @Override
+    public void backward(Plan plan, int stream, TimePass pass) {
+        TimePass.Size size = pass.size;
+        TimePass.Tensors t = pass.tensors;
+        TimePass.Gradients g = pass.gradients;
+        if (pass.cell.elementwise()) {
+            ElementwiseLoop.backward(plan, stream, pass, true);
+            return;
+        }
+        plan.launch(stream, "time loop, backward",
+                new Plan.Source("recurrent/wide_backward.cl", "wide_backward", pass.defines().with("WIDE", 1),
+                        pass.pages()),
+                groups(slices(size.batch()), 1), pass.records, pass.panels.recurrentRows,
+                pass.panels.weights().vectors(), t.h0(), t.s0(), pass.kept, t.y(), g.dy(), (long) t.yStride(),
+                (long) t.yFirst(), g.dhn(), g.dsn(), pass.carried, pass.vectorGradients, g.dh0(), g.ds0(),
+                t.lengths(), size.steps(), size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, 0,
+                size.steps());
+    }
+
+    /** A slice of the batch for every core: which rows share a tile depends on the device and the batch, on nothing else. */
+    private int slices(int batch) {
+        return Math.max(1, Math.min(batch, computeUnits));
+    }
+
+    /** Into how many ranges a second axis is cut so that every core finds work. */
+    private long split(int pieces, long groups) {
+        return Math.max(1, Math.min(pieces, ceil(2L * computeUnits, groups)));
+    }
+
+    private static WorkSize groups(long first, long second) {
+        return WorkSize.of(new long[] {first, second}, new long[] {1, 1});
+    }
+}

@@ -101,11 +101,12 @@ public final class ClContext extends Handle {
         if (status[0] != Constants.SUCCESS) {
             throw new ClException(status[0], "clCreateProgramWithSource", "reading the source of " + name);
         }
-        return adopt(ClProgram.built(this, program, name, options));
+        return adopt(ClProgram.built(this, program, name, text, options));
     }
 
     /**
-     * Makes a program of what {@link ClProgram#binary()} returned on the same device and driver.
+     * Makes a program of what {@link ClProgram#binary()} returned on the same device and driver. Anything else may end
+     * the process: rusticl 22.3, for one, does not survive it.
      *
      * @throws ClException where the driver refuses the binary: build from source then
      */
@@ -119,7 +120,7 @@ public final class ClContext extends Handle {
         if (status[0] != Constants.SUCCESS) {
             throw new ClException(status[0], "clCreateProgramWithBinary", "loading the binary of " + name);
         }
-        return adopt(ClProgram.built(this, program, name, options));
+        return adopt(ClProgram.built(this, program, name, null, options));
     }
 
     @Override

@@ -131,6 +131,11 @@ public final class ClDevice {
         return KnownFaults.slowCompiler(name);
     }
 
+    /** Whether queues of one context may be used by several threads at once, as OpenCL promises. */
+    public boolean manyThreads() {
+        return KnownFaults.manyThreads(name);
+    }
+
     /** Whether the times of events are real; some drivers answer with constants. */
     public boolean eventTimes() {
         return KnownFaults.eventTimes(platform, driverVersion);

@@ -13,8 +13,8 @@ public final class ClProgram extends Handle {
         this.name = name;
     }
 
-    /** Builds {@code handle}, or releases it where that fails. */
-    static ClProgram built(ClContext context, Object handle, String name, String options) {
+    /** Builds {@code handle}, or releases it where that fails. {@code source} is null for a binary. */
+    static ClProgram built(ClContext context, Object handle, String name, String source, String options) {
         Binding api = context.api;
         ClDevice device = context.device();
         int status = api.buildProgram(handle, device.handle, options);
@@ -24,7 +24,8 @@ public final class ClProgram extends Handle {
         String log = log(api, handle, device.handle);
         api.releaseProgram(handle);
         throw new ClBuildException(status, "clBuildProgram",
-                "building " + name + " with \"" + options + "\" for " + device.id() + " " + device.name(), log);
+                "building " + name + " with \"" + options + "\" for " + device.id() + " " + device.name(),
+                source == null ? log : BuildLog.translate(log, source));
     }
 
     private static String log(Binding api, Object program, Object device) {

@@ -30,6 +30,14 @@ final class KnownFaults {
     }
 
     /**
+     * Oclgrind (21.10) ends the process when two threads have commands on the device at once. Way round: one thread,
+     * which may well use several queues.
+     */
+    static boolean manyThreads(String deviceName) {
+        return !isOclgrind(deviceName);
+    }
+
+    /**
      * rusticl of Mesa 22 has no profiling yet: every command begins at time 2 and ends at time 3. Way round: measure on
      * the host.
      */
@@ -44,7 +52,7 @@ final class KnownFaults {
     static boolean software(String deviceName) {
         String name = deviceName.toLowerCase(Locale.ROOT);
         return name.contains("llvmpipe") || name.contains("softpipe") || name.contains("swrast")
-                || name.contains("basic render") || name.contains("oclgrind");
+                || name.contains("basic render") || isOclgrind(deviceName);
     }
 
     /**
@@ -60,6 +68,10 @@ final class KnownFaults {
     static String whyNoDevice(String platformName) {
         return platformName.equals("rusticl")
                 ? ": set RUSTICL_ENABLE to Mesa's driver for your GPU (radeonsi, iris, ...; llvmpipe for the CPU)" : "";
+    }
+
+    private static boolean isOclgrind(String deviceName) {
+        return deviceName.startsWith("Oclgrind");
     }
 
     private static boolean isLlvmpipe(String deviceName) {

@@ -2,6 +2,7 @@ package org.janusrnn.cl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -162,6 +163,7 @@ class KernelContractTest {
     /** One queue and one kernel object a thread is the rule; two threads that keep to it must not disturb each other. */
     @EveryDeviceAndBinding
     void twoThreadsWithAQueueEach(ClDevice device) throws Exception {
+        assumeThat(device.manyThreads()).as("a device that bears two threads").isTrue();
         int launches = 200;
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try (ClContext context = ClContext.open(device);

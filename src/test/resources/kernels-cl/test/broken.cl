@@ -1,0 +1,5 @@
+#include "test/twice.cl"
+
+float page(float x) {
+    return twice(x) + missing;
+}

@@ -1,0 +1,3 @@
+float page(float x) {
+    return -x;
+}

@@ -1,0 +1,4 @@
+#include "test/scale.cl"
+float twice(float x) {
+    return 2 * x;
+}

@@ -1,0 +1,39 @@
+// Dropout: y = x * scale where an element is kept, 0 where it is dropped; scale = 1 / (1 - p). Backward is the same
+// kernel on the gradient, with the same seed and stream: the mask is computed again, not kept.
+//
+//   x, y     [repeats][period], may be the same buffer
+//   mask     [period]: element i is dropped where uniform(seed, stream, i) < p, uniform in [0, 1) in steps of 2^-24
+//
+// A mask of its own for every element is repeats = 1. One mask shared over time, for rows [T][batch][width], is
+// repeats = T, period = batch * width. p = 1 drops all: the host then gives scale = 0. NaN and infinity of a dropped
+// element become NaN, as they do in PyTorch.
+
+#include "pointwise/philox.cl"
+
+// A work-item does 4 * LANES neighbouring elements, those of LANES blocks of random words.
+//
+//   global size: at least repeats * ceil(period / (4 * LANES))
+__kernel void dropout(const __global float *x, __global float *y, const long repeats, const long period, const float p,
+                      const float scale, const long seed, const long stream)
+{
+    const long chunks = (period - 1) / (4 * LANES) + 1;
+    const long item = get_global_id(0);
+    const long repeat = item / chunks;
+    if (repeat >= repeats)
+        return;
+    const long chunk = item - repeat * chunks;
+    WORD word[4];
+    philox((ulong)(chunk * LANES), (ulong)stream, (ulong)seed, word);
+    uint lane[4 * LANES];
+    for (int j = 0; j < 4; j++)
+        real_store(word[j], lane + j * LANES);
+    float factor[4 * LANES];
+    for (int i = 0; i < LANES; i++)
+        for (int j = 0; j < 4; j++)
+            factor[4 * i + j] = (float)(lane[j * LANES + i] >> 8) * 0x1p-24f < p ? 0.0f : scale;
+
+    const long at = repeat * period + chunk * (4 * LANES);
+    const int count = (int)min(period - chunk * (4 * LANES), (long)(4 * LANES));
+    for (int i = 0; i < count; i += LANES)
+        real_store_part(real_load_part(x + at + i, count - i) * real_load(factor + i), y + at + i, count - i);
+}

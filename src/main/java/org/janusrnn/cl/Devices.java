@@ -66,8 +66,8 @@ public final class Devices {
     /**
      * Chooses a device.
      *
-     * @param spec {@code "platform:device"}, a type ({@code cpu}, {@code gpu}, {@code accelerator}, {@code other}), or a
-     *             part of the device's name, vendor or platform, in any case; of several the best. Null or blank: what
+     * @param spec {@code "platform:device"}, a type ({@code cpu}, {@code gpu}, {@code accelerator}, {@code other}),
+     *             or a part of the device's name, vendor or platform, in any case; of several the best. Null: what
      *             {@code -Djanus.device} or {@code JANUS_DEVICE} says, else the best there is: a GPU before an
      *             accelerator, a CPU and anything else, more compute units before fewer, software devices last
      * @throws DeviceNotFoundException where there is none, with a list of those there are

@@ -61,8 +61,8 @@ final class FakeBinding {
     }
 
     Devices.Discovery survey() {
-        return Survey.of((Binding) Proxy.newProxyInstance(Binding.class.getClassLoader(), new Class<?>[] {Binding.class},
-                (proxy, method, arguments) -> call(method.getName(), arguments)));
+        return Survey.of((Binding) Proxy.newProxyInstance(Binding.class.getClassLoader(),
+                new Class<?>[] {Binding.class}, (proxy, method, arguments) -> call(method.getName(), arguments)));
     }
 
     @SuppressWarnings("unchecked")

@@ -160,7 +160,7 @@ class KernelContractTest {
         }
     }
 
-    /** One queue and one kernel object a thread is the rule; two threads that keep to it must not disturb each other. */
+    /** One queue and one kernel object a thread is the rule; two threads that keep to it do not disturb each other. */
     @EveryDeviceAndBinding
     void twoThreadsWithAQueueEach(ClDevice device) throws Exception {
         assumeThat(device.manyThreads()).as("a device that bears two threads").isTrue();

@@ -37,7 +37,8 @@ class KernelSourceTest {
 
     @Test
     void pageThatIsItselfSource() {
-        String source = KernelSource.load("test/scale.cl", Map.of("PAGE", "text:float page(float x) {\r\n  return 7;\r\n}"));
+        String page = "text:float page(float x) {\r\n  return 7;\r\n}";
+        String source = KernelSource.load("test/scale.cl", Map.of("PAGE", page));
         assertThat(source).contains("#line 1 \"kernels-cl/PAGE\"\nfloat page(float x) {\n  return 7;\n}\n#line 8");
     }
 

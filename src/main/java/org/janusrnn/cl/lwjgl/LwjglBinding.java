@@ -1,8 +1,10 @@
 package org.janusrnn.cl.lwjgl;
 
+import static org.janusrnn.cl.lwjgl.Calls.create;
+import static org.janusrnn.cl.lwjgl.Calls.info;
+import static org.janusrnn.cl.lwjgl.Calls.list;
 import static org.lwjgl.system.MemoryUtil.NULL;
 import static org.lwjgl.system.MemoryUtil.memAddress;
-import static org.lwjgl.system.MemoryUtil.memAddressSafe;
 import static org.lwjgl.system.MemoryUtil.memByteBuffer;
 import static org.lwjgl.system.MemoryUtil.memFree;
 import static org.lwjgl.system.MemoryUtil.memGetAddress;
@@ -63,64 +65,13 @@ public final class LwjglBinding implements Binding {
 
     @Override
     public int platforms(List<Object> into) {
-        try (MemoryStack stack = MemoryStack.stackPush()) {
-            IntBuffer count = stack.callocInt(1);
-            int status = CL10.clGetPlatformIDs(null, count);
-            if (status == CL10.CL_SUCCESS && count.get(0) > 0) {
-                PointerBuffer platforms = stack.callocPointer(count.get(0));
-                status = CL10.clGetPlatformIDs(platforms, (IntBuffer) null);
-                addAll(platforms, into);
-            }
-            return status;
-        }
+        return list(CL10::nclGetPlatformIDs, into);
     }
 
     @Override
     public int devices(Object platform, List<Object> into) {
-        try (MemoryStack stack = MemoryStack.stackPush()) {
-            IntBuffer count = stack.callocInt(1);
-            int status = CL10.clGetDeviceIDs(address(platform), EVERY_DEVICE_TYPE, null, count);
-            if (status == CL10.CL_SUCCESS && count.get(0) > 0) {
-                PointerBuffer devices = stack.callocPointer(count.get(0));
-                status = CL10.clGetDeviceIDs(address(platform), EVERY_DEVICE_TYPE, devices, (IntBuffer) null);
-                addAll(devices, into);
-            }
-            return status;
-        }
-    }
-
-    private static void addAll(PointerBuffer pointers, List<Object> into) {
-        for (int i = 0; i < pointers.limit(); i++) {
-            into.add(pointers.get(i));
-        }
-    }
-
-    /** One of OpenCL's info calls: (bytes, address, address of the size). */
-    private interface InfoCall {
-        int get(long bytes, long value, long size);
-    }
-
-    private static int info(InfoCall call, ByteBuffer value, long[] size) {
-        try (MemoryStack stack = MemoryStack.stackPush()) {
-            PointerBuffer length = stack.callocPointer(1);
-            int status = call.get(value == null ? 0 : value.remaining(), memAddressSafe(value), length.address());
-            size[0] = length.get(0);
-            return status;
-        }
-    }
-
-    /** One of OpenCL's create calls; takes the address of the status code. */
-    private interface CreateCall {
-        long create(long code);
-    }
-
-    private static long create(CreateCall call, int[] status) {
-        try (MemoryStack stack = MemoryStack.stackPush()) {
-            IntBuffer code = stack.callocInt(1);
-            long handle = call.create(memAddress(code));
-            status[0] = code.get(0);
-            return handle;
-        }
+        return list((n, handles, count) -> CL10.nclGetDeviceIDs(address(platform), EVERY_DEVICE_TYPE, n, handles,
+                count), into);
     }
 
     @Override

@@ -90,6 +90,10 @@ class KernelContractTest {
                     .hasMessageContaining("another context");
             assertThatThrownBy(() -> otherQueue.launch(kernel, size))
                     .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("another context");
+            assertThatThrownBy(() -> kernel.arg(1, 41L))
+                    .isInstanceOfSatisfying(ClException.class, e -> assertThat(e.code()).isEqualTo(-51))
+                    .hasMessageContaining("clSetKernelArg failed with CL_INVALID_ARG_SIZE (-51) while setting argument 1"
+                            + " of kernel add");
             kernel.arg(1, 41);
             queue.launch(kernel, size);
             assertThat(Direct.ints(queue, buffer)).containsExactly(42);

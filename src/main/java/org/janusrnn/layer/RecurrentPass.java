@@ -36,7 +36,7 @@ final class RecurrentPass implements LayerPass {
             List<TimePass> passes = new ArrayList<>();
             for (int direction = 0; direction < layer.directions; direction++) {
                 TimePass.Size size = new TimePass.Size(in.steps(), in.batch(), layer.inputs(index), layer.hidden,
-                        direction == 1);
+                        direction == 1, layer.directions);
                 passes.add(new TimePass(context.engine(), context.arena(), layer.cell, size,
                         layer.panels.get(index * layer.directions + direction), context.training()));
                 states.add(reserveStates(in.batch()));

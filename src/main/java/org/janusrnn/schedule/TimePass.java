@@ -19,8 +19,9 @@ public final class TimePass {
      * @param inputs  I, size of the input.
      * @param hidden  H, hidden size.
      * @param reverse whether time is walked from the end.
+     * @param directions how many passes share the device: 2 for the two directions of a bidirectional layer.
      */
-    public record Size(int steps, int batch, int inputs, int hidden, boolean reverse) {
+    public record Size(int steps, int batch, int inputs, int hidden, boolean reverse, int directions) {
         long rows() {
             return (long) steps * batch;
         }

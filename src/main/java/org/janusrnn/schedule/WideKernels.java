@@ -83,7 +83,7 @@ final class WideKernels implements Kernels {
                 tileBlocks(pass.cell.recurrent().gates()));
         plan.launch(stream, "time loop",
                 new Plan.Source("recurrent/wide_forward.cl", "wide_forward", defines, pass.pages()),
-                groups(slices(size.batch()), 1), pass.records, pass.panels.recurrent, pass.panels.bias,
+                groups(slices(size), 1), pass.records, pass.panels.recurrent, pass.panels.bias,
                 pass.panels.weights().vectors(), t.h0(), t.s0(), pass.running, pass.kept, t.y(), (long) t.yStride(),
                 (long) t.yFirst(), t.hn(), t.sn(), t.lengths(), size.steps(), size.batch(), size.hidden(),
                 size.stride(), size.reverse() ? 1 : 0, 0, size.steps());
@@ -101,16 +101,19 @@ final class WideKernels implements Kernels {
         plan.launch(stream, "time loop, backward",
                 new Plan.Source("recurrent/wide_backward.cl", "wide_backward", pass.defines().with("WIDE", 1),
                         pass.pages()),
-                groups(slices(size.batch()), 1), pass.records, pass.panels.recurrentRows,
+                groups(slices(size), 1), pass.records, pass.panels.recurrentRows,
                 pass.panels.weights().vectors(), t.h0(), t.s0(), pass.kept, t.y(), g.dy(), (long) t.yStride(),
                 (long) t.yFirst(), g.dhn(), g.dsn(), pass.carried, pass.vectorGradients, g.dh0(), g.ds0(),
                 t.lengths(), size.steps(), size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, 0,
                 size.steps());
     }
 
-    /** A slice of the batch for every core: which rows share a tile depends on the device and the batch, on nothing else. */
-    private int slices(int batch) {
-        return Math.max(1, Math.min(batch, computeUnits));
+    /**
+     * A slice of the batch for every core, shared between the directions of a layer. Which rows share a tile depends on
+     * the device and the shape alone, so that one queue gives the same bits as two.
+     */
+    private int slices(TimePass.Size size) {
+        return Math.max(1, Math.min(size.batch(), computeUnits / size.directions()));
     }
 
     /** Into how many ranges a second axis is cut so that every core finds work. */

@@ -1,5 +1,6 @@
 package org.janusrnn.layer;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.janusrnn.io.Safetensors;
 import org.janusrnn.io.SafetensorsFile;
 import org.janusrnn.schedule.Engine;
@@ -160,7 +162,7 @@ public final class Network implements AutoCloseable {
     }
 
     /** Runs an action with the network to itself. */
-    public <R> R exclusively(java.util.function.Supplier<R> action) {
+    public <R> R exclusively(Supplier<R> action) {
         Thread self = Thread.currentThread();
         Thread other = user.compareAndExchange(null, self);
         if (other != null && other != self) {
@@ -244,14 +246,14 @@ public final class Network implements AutoCloseable {
     }
 
     /** Writes the parameters, with the architecture and {@code metadata} beside them; whole or not at all. */
-    public void save(java.nio.file.Path path, Map<String, String> metadata) {
+    public void save(Path path, Map<String, String> metadata) {
         Map<String, String> all = new LinkedHashMap<>(metadata);
         all.put("architecture", architecture);
         Safetensors.write(path, all, values());
     }
 
     /** Writes the parameters and the architecture. */
-    public void save(java.nio.file.Path path) {
+    public void save(Path path) {
         save(path, Map.of());
     }
 

@@ -3,7 +3,11 @@ package org.janusrnn.layer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.janusrnn.layer.Layer.LayerPass;
 import org.janusrnn.layer.Layer.PassContext;
 import org.janusrnn.schedule.Engine;
@@ -32,6 +36,7 @@ public final class NetworkPlan implements AutoCloseable {
     private final Flow input;
     private final List<LayerPass> passes = new ArrayList<>();
     private final StateTransfer states;
+    private final Map<Object, AutoCloseable> attached = new HashMap<>();
     private Plan forward;
     private Plan backward;
     private ByteBuffer staging;
@@ -40,7 +45,7 @@ public final class NetworkPlan implements AutoCloseable {
         this.network = network;
         this.engine = network.engine();
         this.key = key;
-        arena = new Arena(engine.context(), key.mode.name().toLowerCase(java.util.Locale.ROOT) + " with T=" + key.steps
+        arena = new Arena(engine.context(), key.mode.name().toLowerCase(Locale.ROOT) + " with T=" + key.steps
                 + ", B=" + key.batch);
         lengths = key.lengths ? arena.reserve("lengths", key.batch) : null;
         PassContext context = new PassContext(engine, arena, key.mode, lengths, key.initial);
@@ -185,8 +190,23 @@ public final class NetworkPlan implements AutoCloseable {
         return backward == null ? forward.timeline() : forward.timeline().and(backward.timeline());
     }
 
+    /**
+     * What an owner keeps for this plan, as a trainer its loss: made when it is first asked for, closed with the plan.
+     */
+    public <A extends AutoCloseable> A attached(Object owner, Class<A> kind, Supplier<A> maker) {
+        return kind.cast(attached.computeIfAbsent(owner, o -> maker.get()));
+    }
+
     @Override
     public void close() {
+        for (AutoCloseable each : attached.values()) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing what was attached to a plan failed", e);
+            }
+        }
+        attached.clear();
         if (forward != null) {
             forward.close();
         }

@@ -135,7 +135,8 @@ public final class Parameters implements AutoCloseable {
         return read(gradients, named(name));
     }
 
-    private Tensor read(Arena.Region region, Parameter parameter) {
+    /** Reads what belongs to a parameter from memory of the same form, as an optimiser's. */
+    public Tensor read(Arena.Region region, Parameter parameter) {
         float[] data = new float[Math.toIntExact(parameter.shape.elements())];
         ByteBuffer staging = staging(data.length);
         engine.queue(0).read(region.buffer(), parameter.offset * Float.BYTES, staging);
@@ -145,15 +146,19 @@ public final class Parameters implements AutoCloseable {
 
     /** @throws IllegalArgumentException where there is none of that name, or it has another shape. */
     public void set(String name, Tensor value) {
-        Parameter parameter = named(name);
+        write(values, named(name), value);
+        changed();
+    }
+
+    /** Writes what belongs to a parameter into memory of the same form, as an optimiser's. */
+    public void write(Arena.Region region, Parameter parameter, Tensor value) {
         if (!parameter.shape.equals(value.shape())) {
-            throw new IllegalArgumentException(name + " has the shape " + parameter.shape + ", the value "
+            throw new IllegalArgumentException(parameter.name + " has the shape " + parameter.shape + ", the value "
                     + value.shape());
         }
         ByteBuffer staging = staging(value.data().length);
         staging.asFloatBuffer().put(value.data());
-        engine.queue(0).write(values.buffer(), parameter.offset * Float.BYTES, staging);
-        changed();
+        engine.queue(0).write(region.buffer(), parameter.offset * Float.BYTES, staging);
     }
 
     private static ByteBuffer staging(int floats) {

@@ -3,6 +3,7 @@ package org.janusrnn.schedule;
 import java.util.Locale;
 import org.janusrnn.cl.ClDevice;
 import org.janusrnn.cl.DeviceType;
+import org.janusrnn.cl.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +22,8 @@ public enum Way {
      * @throws IllegalArgumentException where the setting names no way.
      */
     static Way of(ClDevice device) {
-        String asked = System.getProperty("janus.way", System.getenv("JANUS_WAY"));
-        if (asked != null && !asked.isBlank()) {
+        String asked = Settings.get("way");
+        if (asked != null) {
             return parse(asked);
         }
         if (device.type() == DeviceType.CPU && device.slowCompiler()) {

@@ -1,0 +1,110 @@
+package org.janusrnn.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.janusrnn.cl.ClKernel;
+import org.janusrnn.kernel.Defines;
+import org.janusrnn.layer.Network;
+import org.janusrnn.layer.Parameters;
+import org.janusrnn.schedule.Plan;
+import org.janusrnn.tensor.Arena;
+
+/**
+ * An optimiser at work on a network: one launch over all parameters, its memory beside them. Clipping by the global norm
+ * happens inside it, so that no step waits for the host.
+ */
+final class Update implements AutoCloseable {
+    private static final int ADAM_RATE = 8;
+    private static final int ADAM_ROOT = 14;
+    private static final int SGD_FIRST = 11;
+
+    private final Optimizer optimizer;
+    private final Network network;
+    private final Plan plan;
+    private final Arena arena;
+    /** The optimiser's memory by name, each as long as the parameters. */
+    private final Map<String, Arena.Region> memory = new LinkedHashMap<>();
+    private final ClKernel kernel;
+
+    /**
+     * @param clip        the largest global norm that gradients keep; 0: no clipping.
+     * @param squaredNorm where the squared global norm goes, at its first float.
+     */
+    Update(Network network, Optimizer optimizer, double clip, Arena.Region squaredNorm) {
+        this.network = network;
+        this.optimizer = optimizer;
+        arena = new Arena(network.engine().context(), "the optimiser's memory");
+        Parameters parameters = network.parameters();
+        long length = parameters.length();
+        for (String name : names(optimizer)) {
+            memory.put(name, arena.reserve(name, length));
+        }
+        DeviceSum norm = new DeviceSum(arena, length);
+        arena.allocate();
+        for (Arena.Region region : memory.values()) {
+            network.engine().queue(0).fill(region.buffer(), 0, region.bytes(), 0);
+        }
+        plan = new Plan(network.engine());
+        norm.record(plan, parameters.gradients(), true, squaredNorm, 0);
+        kernel = record(parameters, (float) clip, squaredNorm);
+    }
+
+    private static String[] names(Optimizer optimizer) {
+        if (optimizer instanceof Optimizer.Sgd sgd) {
+            return sgd.momentum() > 0 ? new String[] {"velocity"} : new String[0];
+        }
+        if (optimizer instanceof Optimizer.Rmsprop rmsprop) {
+            return rmsprop.centered()
+                    ? rmsprop.momentum() > 0 ? new String[] {"square", "centre", "velocity"}
+                            : new String[] {"square", "centre"}
+                    : rmsprop.momentum() > 0 ? new String[] {"square", "velocity"} : new String[] {"square"};
+        }
+        return new String[] {"mean", "square"};
+    }
+
+    private ClKernel record(Parameters parameters, float clip, Object squaredNorm) {
+        Object w = parameters.values();
+        Object g = parameters.gradients();
+        long n = parameters.length();
+        if (optimizer instanceof Optimizer.Sgd sgd) {
+            return plan.pointwise(0, "sgd", Plan.Source.of("pointwise/sgd.cl", "sgd", Defines.of()), 1, n, w, g,
+                    memory.get("velocity"), squaredNorm, 0L, n, clip, (float) sgd.rate(), (float) sgd.momentum(),
+                    (float) sgd.weightDecay(), sgd.nesterov() ? 1 : 0, 1);
+        }
+        if (optimizer instanceof Optimizer.Rmsprop r) {
+            return plan.pointwise(0, "rmsprop", Plan.Source.of("pointwise/rmsprop.cl", "rmsprop", Defines.of()), 1, n,
+                    w, g, memory.get("square"), memory.get("centre"), memory.get("velocity"), squaredNorm, 0L, n,
+                    clip, (float) r.rate(), (float) r.weightDecay(), (float) r.alpha(), (float) (1 - r.alpha()),
+                    (float) r.epsilon(), (float) r.momentum());
+        }
+        Optimizer.Adam adam = (Optimizer.Adam) optimizer;
+        double decay = adam.decoupled() ? adam.rate() * adam.weightDecay() : adam.weightDecay();
+        return plan.pointwise(0, "adam", Plan.Source.of("pointwise/adam.cl", "adam",
+                Defines.of().with("DECOUPLED", adam.decoupled())), 1, n, w, g, memory.get("mean"),
+                memory.get("square"), squaredNorm, 0L, n, clip, 0f, (float) decay, (float) adam.beta1(),
+                (float) (1 - adam.beta1()), (float) adam.beta2(), (float) (1 - adam.beta2()), 1f,
+                (float) adam.epsilon());
+    }
+
+    /** Enqueues the update of step {@code step}, from 1. */
+    void enqueue(long step) {
+        if (optimizer instanceof Optimizer.Adam adam) {
+            kernel.arg(ADAM_RATE, (float) (adam.rate() / (1 - Math.pow(adam.beta1(), step))));
+            kernel.arg(ADAM_ROOT, (float) Math.sqrt(1 - Math.pow(adam.beta2(), step)));
+        } else if (optimizer instanceof Optimizer.Sgd) {
+            kernel.arg(SGD_FIRST, step == 1 ? 1 : 0);
+        }
+        plan.enqueue();
+        network.parameters().changed();
+    }
+
+    Map<String, Arena.Region> memory() {
+        return memory;
+    }
+
+    @Override
+    public void close() {
+        plan.close();
+        arena.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** Losses, optimisers, clipping, the trainer and its checkpoints. */
+package org.janusrnn.train;

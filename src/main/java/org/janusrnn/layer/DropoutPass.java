@@ -3,7 +3,6 @@ package org.janusrnn.layer;
 import java.util.ArrayList;
 import java.util.List;
 import org.janusrnn.cl.ClKernel;
-import org.janusrnn.cl.WorkSize;
 import org.janusrnn.kernel.Defines;
 import org.janusrnn.layer.Layer.LayerPass;
 import org.janusrnn.layer.Layer.PassContext;
@@ -12,9 +11,8 @@ import org.janusrnn.schedule.Plan;
 /** Dropout at work: the mask is a function of seed, round and place, so the backward pass draws it again. */
 final class DropoutPass implements LayerPass {
     private static final int STREAM_ARGUMENT = 7;
-    private static final int GROUP = 64;
-    /** A kernel's work-item draws four numbers. */
-    private static final int NUMBERS_AN_ITEM = 4;
+    /** Random words that are drawn together; the kernel's work is counted in these blocks. */
+    private static final int BLOCK = 4;
 
     private final Flow in;
     private final Flow out;
@@ -53,8 +51,8 @@ final class DropoutPass implements LayerPass {
     }
 
     private void record(Plan plan, String label, Object from, Object to) {
-        kernels.add(plan.launch(0, label, Plan.Source.of("pointwise/dropout.cl", "dropout", Defines.of()),
-                WorkSize.covering((in.elements() + NUMBERS_AN_ITEM - 1) / NUMBERS_AN_ITEM, GROUP), from, to, 1L,
-                in.elements(), (float) probability, (float) (1 / (1 - probability)), seed, 0L));
+        long blocks = (in.elements() + BLOCK - 1) / BLOCK;
+        kernels.add(plan.pointwise(0, label, Plan.Source.of("pointwise/dropout.cl", "dropout", Defines.of()), 1,
+                blocks, from, to, 1L, in.elements(), (float) probability, (float) (1 / (1 - probability)), seed, 0L));
     }
 }

@@ -25,21 +25,23 @@ public final class Optimizers {
         return new Optimizer.Rmsprop(learningRate, 0.99, 1e-8, 0, 0, false);
     }
 
+    // Each range must hold for the 32-bit float, too, that kernels compute with. NaN is in no range.
+
     static void positive(String what, double value) {
-        if (!(value > 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException("the " + what + " must be above 0 and finite, not " + value);
-        }
+        require(what, value, (float) value > 0 && (float) value <= Float.MAX_VALUE, "above 0 and finite");
     }
 
     static void notNegative(String what, double value) {
-        if (!(value >= 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException("the " + what + " must be 0 or more and finite, not " + value);
-        }
+        require(what, value, value >= 0 && (float) value <= Float.MAX_VALUE, "0 or more and finite");
     }
 
     static void fraction(String what, double value) {
-        if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException("the " + what + " must be 0 to less than 1, not " + value);
+        require(what, value, value >= 0 && (float) value < 1, "0 to less than 1");
+    }
+
+    private static void require(String what, double value, boolean holds, String range) {
+        if (!holds) {
+            throw new IllegalArgumentException("the " + what + " must be " + range + ", not " + value);
         }
     }
 }

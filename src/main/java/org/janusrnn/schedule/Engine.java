@@ -5,6 +5,8 @@ import org.janusrnn.cl.ClDevice;
 import org.janusrnn.cl.ClQueue;
 import org.janusrnn.cl.Devices;
 import org.janusrnn.kernel.KernelLibrary;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A device ready to run networks: its context, its built kernels and its two streams.
@@ -14,6 +16,8 @@ import org.janusrnn.kernel.KernelLibrary;
 public final class Engine implements AutoCloseable {
     /** How many streams a network's two directions are spread over. */
     static final int STREAMS = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     private final ClContext context;
     private final KernelLibrary library;
@@ -25,7 +29,10 @@ public final class Engine implements AutoCloseable {
     private Engine(Builder builder) {
         ClDevice device = builder.device != null ? builder.device : Devices.select(null);
         way = builder.way != null ? builder.way : Way.of(device);
-        profiling = builder.profiling;
+        profiling = builder.profiling && device.eventTimes();
+        if (builder.profiling && !profiling) {
+            LOG.warn("{}: its driver does not tell when a kernel ran; overlap is not measured", device.name());
+        }
         context = ClContext.open(device);
         library = new KernelLibrary(context);
         queues = new ClQueue[builder.oneQueue ? 1 : STREAMS];
@@ -106,7 +113,8 @@ public final class Engine implements AutoCloseable {
         return queues.length > 1;
     }
 
-    boolean profiling() {
+    /** Whether it takes the device's times of launches. */
+    public boolean profiling() {
         return profiling;
     }
 

@@ -14,13 +14,23 @@ public final class NetworkBuilder {
     private final Engine engine;
     private final List<Layer> layers = new ArrayList<>();
     private final Map<String, Integer> names = new HashMap<>();
-    private final StringJoiner architecture = new StringJoiner(" ");
+    private final StringJoiner architecture = new StringJoiner("; ");
     private int width;
     private int inputs;
     private long seed = 1;
 
     NetworkBuilder(Engine engine) {
         this.engine = engine;
+    }
+
+    /**
+     * A builder that already has the layers of a text, as {@link Network#architecture()} gives it:
+     * {@code embedding 36 34; lstm 64 layers=2 bidirectional; linear 5}.
+     *
+     * @throws IllegalArgumentException naming what cannot be read.
+     */
+    public static NetworkBuilder of(Engine engine, String architecture) {
+        return Architecture.read(engine, architecture);
     }
 
     /** The input is values: {@code [T, B, size]}. */
@@ -57,7 +67,7 @@ public final class NetworkBuilder {
         RecurrentOptions options = choices.apply(new RecurrentOptions());
         String name = options.name != null ? options.name : name("rnn");
         add(new RecurrentLayer(name, cell, width, positive("hidden size", hidden), options));
-        architecture.add(RecurrentText.write(cell, hidden, options));
+        architecture.add(Architecture.write(cell, hidden, options));
         return this;
     }
 

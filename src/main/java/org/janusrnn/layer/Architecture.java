@@ -1,0 +1,105 @@
+package org.janusrnn.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.janusrnn.cell.Cell;
+import org.janusrnn.cell.Cells;
+import org.janusrnn.schedule.Engine;
+
+/**
+ * A network's layers as a line of text, as a model file keeps it: layers parted by semicolons, as
+ * {@code embedding 36 34; lstm 64 layers=2 bidirectional; linear 5}.
+ */
+final class Architecture {
+    private Architecture() {
+    }
+
+    static String write(Cell cell, int hidden, RecurrentOptions options) {
+        StringBuilder text = new StringBuilder(cell.name()).append(' ').append(hidden);
+        for (Map.Entry<String, Object> constant : new TreeMap<>(cell.constants()).entrySet()) {
+            if (constant.getKey().equals("BETA")) {
+                text.append(" beta=").append(constant.getValue());
+            }
+        }
+        if (options.layers > 1) {
+            text.append(" layers=").append(options.layers);
+        }
+        if (options.bidirectional) {
+            text.append(" bidirectional");
+        }
+        if (!options.bias) {
+            text.append(" nobias");
+        }
+        if (options.dropout > 0) {
+            text.append(" dropout=").append(options.dropout);
+        }
+        if (options.name != null) {
+            text.append(" name=").append(options.name);
+        }
+        return text.toString();
+    }
+
+    /** @throws IllegalArgumentException naming the layer that cannot be read. */
+    static NetworkBuilder read(Engine engine, String text) {
+        NetworkBuilder builder = Network.builder(engine);
+        for (String layer : text.split(";")) {
+            try {
+                add(builder, layer.trim());
+            } catch (IndexOutOfBoundsException | NumberFormatException e) {
+                throw new IllegalArgumentException("the layer '" + layer.trim() + "' cannot be read: a number is "
+                        + "missing or broken", e);
+            }
+        }
+        return builder;
+    }
+
+    private static void add(NetworkBuilder builder, String layer) {
+        List<String> words = new ArrayList<>(List.of(layer.split("\\s+")));
+        String kind = words.remove(0);
+        switch (kind) {
+            case "input" -> builder.input(number(words));
+            case "embedding" -> builder.embedding(number(words), number(words));
+            case "linear" -> builder.linear(number(words));
+            case "last" -> builder.lastStep();
+            default -> recurrent(builder, kind, words);
+        }
+        if (!words.isEmpty()) {
+            throw new IllegalArgumentException("the layer '" + layer + "' has words that are not known: "
+                    + String.join(" ", words));
+        }
+    }
+
+    private static int number(List<String> words) {
+        return Integer.parseInt(words.remove(0));
+    }
+
+    private static void recurrent(NetworkBuilder builder, String kind, List<String> words) {
+        int hidden = number(words);
+        String beta = value(words, "beta", null);
+        Cell cell = beta != null && kind.equals("janet") ? Cells.janet(Float.parseFloat(beta))
+                : Cells.named(kind).orElseThrow(() -> new IllegalArgumentException("there is no layer or cell '" + kind
+                        + "'; the cells are " + String.join(", ", Cells.all().stream().map(Cell::name).toList())));
+        int layers = Integer.parseInt(value(words, "layers", "1"));
+        double dropout = Double.parseDouble(value(words, "dropout", "0"));
+        boolean bidirectional = words.remove("bidirectional");
+        boolean bias = !words.remove("nobias");
+        String name = value(words, "name", null);
+        builder.recurrent(cell, hidden, r -> {
+            r.layers(layers).bidirectional(bidirectional).bias(bias).dropout(dropout);
+            return name == null ? r : r.name(name);
+        });
+    }
+
+    /** Takes {@code key=value} out of the words. */
+    private static String value(List<String> words, String key, String otherwise) {
+        for (String word : words) {
+            if (word.startsWith(key + "=")) {
+                words.remove(word);
+                return word.substring(key.length() + 1);
+            }
+        }
+        return otherwise;
+    }
+}

@@ -1,0 +1,83 @@
+package org.janusrnn.task;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.janusrnn.io.Safetensors;
+import org.janusrnn.io.SafetensorsException;
+import org.janusrnn.io.SafetensorsFile;
+import org.janusrnn.layer.Batch;
+import org.janusrnn.layer.Network;
+import org.janusrnn.layer.NetworkBuilder;
+import org.janusrnn.schedule.Engine;
+
+/** A trained network that puts vowels back, and the file it is kept in: safetensors with architecture and alphabet. */
+public final class VowelModel implements AutoCloseable {
+    private static final String TASK = "vowels";
+
+    private final Network network;
+    private final Alphabet alphabet;
+
+    /** @param network takes indices of the alphabet, gives a score for each vowel; closed with the model. */
+    public VowelModel(Network network, Alphabet alphabet) {
+        this.network = network;
+        this.alphabet = alphabet;
+    }
+
+    /**
+     * Reads a model onto a device.
+     *
+     * @throws SafetensorsException where the file is broken or holds no model of this task.
+     */
+    public static VowelModel read(Engine engine, Path path) {
+        SafetensorsFile file = Safetensors.read(path);
+        if (!TASK.equals(file.metadata("task"))) {
+            throw new SafetensorsException(path, "is a model of the task '" + file.metadata("task") + "', not of '"
+                    + TASK + "'");
+        }
+        Alphabet alphabet = Alphabet.of(file.metadata("alphabet"));
+        Network network = NetworkBuilder.of(engine, file.metadata("architecture")).build();
+        try {
+            network.load(file);
+            return new VowelModel(network, alphabet);
+        } catch (RuntimeException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    /** Writes the model, whole or not at all. */
+    public void write(Path path) {
+        network.save(path, Map.of("task", TASK, "alphabet", alphabet.characters()));
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    /** The line with every hidden vowel ({@code _}) put back. */
+    public String restore(String line) {
+        return restore(MaskedLine.of(line, alphabet));
+    }
+
+    /** The line with every vowel it hides put back. */
+    public String restore(MaskedLine line) {
+        int[] inputs = line.inputs();
+        if (inputs.length == 0) {
+            return line.text();
+        }
+        float[] scores = network.run(Batch.of(inputs, inputs.length, 1)).y().data();
+        int classes = network.outputs();
+        int[] vowels = new int[inputs.length];
+        for (int t = 0; t < vowels.length; t++) {
+            for (int c = 1; c < classes; c++) {
+                vowels[t] = scores[t * classes + c] > scores[t * classes + vowels[t]] ? c : vowels[t];
+            }
+        }
+        return line.restore(vowels);
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

@@ -70,6 +70,11 @@ public record Batch(int steps, int size, Tensor values, int[] indices, int[] len
         return new Batch(steps, size, values, indices, lengths, states);
     }
 
+    /** Whether row t * B + b is a step of its sequence, not padding. */
+    public boolean valid(int row) {
+        return lengths == null || row / size < lengths[row % size];
+    }
+
     @Override
     public String toString() {
         return "Batch[T=" + steps + ", B=" + size + (lengths == null ? "" : ", lengths=" + Arrays.toString(lengths))

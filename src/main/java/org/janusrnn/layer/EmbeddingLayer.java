@@ -109,7 +109,7 @@ final class EmbeddingLayer extends Layer {
             int[] index = batch.indices();
             Arrays.fill(counts, 0);
             for (int row = 0; row < index.length; row++) {
-                if (valid(batch, row)) {
+                if (batch.valid(row)) {
                     counts[index[row] + 1]++;
                 }
             }
@@ -119,16 +119,12 @@ final class EmbeddingLayer extends Layer {
             write(starts, counts, entries + 1);
             staging.clear();
             for (int row = 0; row < index.length; row++) {
-                if (valid(batch, row)) {
+                if (batch.valid(row)) {
                     staging.putInt(Integer.BYTES * counts[index[row]]++, row);
                 }
             }
             staging.limit(Integer.BYTES * index.length);
             context.engine().queue(0).write(sorted.buffer(), 0, staging);
-        }
-
-        private boolean valid(Batch batch, int row) {
-            return batch.lengths() == null || row / batch.size() < batch.lengths()[row % batch.size()];
         }
 
         private void write(Arena.Region to, int[] numbers, int count) {

@@ -72,6 +72,23 @@ public final class Network implements AutoCloseable {
         return new NetworkBuilder(engine);
     }
 
+    /**
+     * A network as {@link #save(Path)} wrote it.
+     *
+     * @throws IllegalArgumentException where the file's architecture or parameters do not fit together.
+     */
+    public static Network read(Engine engine, Path path) {
+        SafetensorsFile file = Safetensors.read(path);
+        Network network = NetworkBuilder.of(engine, file.metadata("architecture")).build();
+        try {
+            network.load(file);
+            return network;
+        } catch (RuntimeException e) {
+            network.close();
+            throw e;
+        }
+    }
+
     public Engine engine() {
         return engine;
     }
@@ -111,6 +128,26 @@ public final class Network implements AutoCloseable {
             plan.forward();
             return new Output(plan.readOutput(), plan.readFinalStates());
         });
+    }
+
+    /** The output for a batch: {@code [T, B, F]}; T is 1 behind a last-step head. */
+    public Tensor predict(Batch batch) {
+        return run(batch).y();
+    }
+
+    /**
+     * The class with the best score at every step of a batch.
+     *
+     * @return {@code [T * B]}, row t * B + b; -1 behind a sequence's end. Behind a last-step head {@code [B]}.
+     */
+    public int[] classify(Batch batch) {
+        int[] classes = run(batch).classes();
+        if (batch.lengths() != null && classes.length > batch.size()) {
+            for (int row = 0; row < classes.length; row++) {
+                classes[row] = batch.valid(row) ? classes[row] : -1;
+            }
+        }
+        return classes;
     }
 
     /**

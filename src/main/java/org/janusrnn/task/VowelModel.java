@@ -65,15 +65,7 @@ public final class VowelModel implements AutoCloseable {
         if (inputs.length == 0) {
             return line.text();
         }
-        float[] scores = network.run(Batch.of(inputs, inputs.length, 1)).y().data();
-        int classes = network.outputs();
-        int[] vowels = new int[inputs.length];
-        for (int t = 0; t < vowels.length; t++) {
-            for (int c = 1; c < classes; c++) {
-                vowels[t] = scores[t * classes + c] > scores[t * classes + vowels[t]] ? c : vowels[t];
-            }
-        }
-        return line.restore(vowels);
+        return line.restore(network.classify(Batch.of(inputs, inputs.length, 1)));
     }
 
     @Override

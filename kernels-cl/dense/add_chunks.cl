@@ -1,5 +1,5 @@
-// The sum of several partial results, always in the same order, so that two runs agree to the last bit: kernels that sum
-// over many rows give each work-group a chunk of them, and this adds the chunks up.
+// The sum of several partial results, always in the same order, so that two runs agree to the last bit: kernels that
+// sum over many rows give each work-group a chunk of them, and this adds the chunks up.
 //
 //   chunks   [count][size]
 //   sum      [size]; it may be the first chunk itself

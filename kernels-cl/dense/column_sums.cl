@@ -8,8 +8,8 @@
 //                 row 3  . . . . . . .
 //
 //   from      matrix * matrix_stride + row * row_stride + column
-//   sums      [chunk][matrix][columns]. With one chunk it is the result; otherwise add_chunks.cl or unpack_bias adds up.
-//             A chunk is `rows / chunks` rows: take as many chunks as make it 256 to 1024.
+//   sums      [chunk][matrix][columns]. With one chunk it is the result; otherwise add_chunks.cl or unpack_bias adds
+//             up. A chunk is `rows / chunks` rows: take as many chunks as make it 256 to 1024.
 //
 //   the gradient of                 matrices   matrix_stride    row_stride   rows   columns
 //   biases, from records            blocks     rows * SLOTS...  SLOTS*UNITS  T*B    SLOTS * UNITS, then unpack_bias
@@ -42,9 +42,9 @@ __kernel void column_sums(const __global float *from, const long matrix_stride, 
 
 #define block_of(order, gate) (((order) >> (4 * (gate))) & 15)
 
-// The gradients of both biases from the sums of a layer's records, [chunk][block][slot][UNITS]: pack_bias (dense/pack.cl)
-// the other way round. The product of x reaches x_gates slots from x_first on, that of h h_gates from h_first on.
-// db_x, db_h: [gates * hidden], in PyTorch's order; either may be null.
+// The gradients of both biases from the sums of a layer's records, [chunk][block][slot][UNITS]: pack_bias
+// (dense/pack.cl) the other way round. The product of x reaches x_gates slots from x_first on, that of h h_gates from
+// h_first on. db_x, db_h: [gates * hidden], in PyTorch's order; either may be null.
 //
 //   global size: (blocks * slots * UNITS) or more
 __kernel void unpack_bias(const __global float *sums, const int chunks, __global float *db_x, __global float *db_h,

@@ -1,8 +1,8 @@
 // dW = D^T X on a GPU: the gradient of a weight matrix, summed over all rows (time steps of all sequences).
 //
 // A work-group computes ROWS outputs by COLS vectors of inputs, over one chunk of the rows, DEPTH of them at a time
-// through local memory. `dw` takes one such sum a chunk, one whole matrix behind the other; dense/add_chunks.cl adds them
-// up. With one chunk it is the gradient itself.
+// through local memory. `dw` takes one such sum a chunk, one whole matrix behind the other; dense/add_chunks.cl adds
+// them up. With one chunk it is the gradient itself. A chunk of 8192 rows stays within every driver's loops.
 //
 //              x_tile      DEPTH rows x COLS vectors of UNITS inputs
 //              . . . .
@@ -116,7 +116,7 @@ tiled_gradient(const __global float *d, const long d_stride, const __global floa
             x_tile[k][i % WIDTH] = value;
         }
         barrier(CLK_LOCAL_MEM_FENCE);
-        _Pragma("unroll") for (int k = 0; k < DEPTH; k++)
+        _Pragma("unroll 4") for (int k = 0; k < DEPTH; k++)
             _Pragma("unroll") for (int r = 0; r < ROWS_PER_ITEM; r++)
                 _Pragma("unroll") for (int v = 0; v < COLS; v++)
                     sums[r][v] = fma(d_tile[k][r * GROUP_ROWS + line], x_tile[k][v * UNITS + lane], sums[r][v]);

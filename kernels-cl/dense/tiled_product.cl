@@ -1,4 +1,5 @@
-// C = A B + bias on a GPU, B in panels (dense/pack.cl): the input projection, the gradients of the inputs, linear layers.
+// C = A B + bias on a GPU, B in panels (dense/pack.cl): the input projection, the gradients of the inputs, linear
+// layers.
 //
 // A work-group computes ROWS rows of one tile of the panels, DEPTH of k at a time through local memory:
 //
@@ -11,7 +12,7 @@
 //   A   FROM_RECORDS=0: rows, row * a_stride + k.
 //       FROM_RECORDS=1: the gradients in records; k runs over (block, gate, unit), and `depth` is the hidden size.
 //   C   TO_RECORDS=0: rows, row * c_stride + column, `columns` wide.
-//       TO_RECORDS=1: records of the layer, X_GATES vectors from slot X_FIRST on; the rest of the record is not touched.
+//       TO_RECORDS=1: records of the layer, X_GATES vectors from slot X_FIRST on; the record's rest is not touched.
 //
 //   bias     TO_RECORDS=1: [block][SLOTS][UNITS], otherwise [columns]; null: zeros
 //   a_rows, c_rows   rows of the whole record array, which may be longer than this product; row0: the first row of it
@@ -91,7 +92,7 @@ tiled_product(const __global float *a, const long a_stride, const long a_rows, c
             b_tile[k][i % WIDTH] = k0 + k < whole ? panel[(size_t)k0 * WIDTH + i] : 0.0f;
         }
         barrier(CLK_LOCAL_MEM_FENCE);
-        _Pragma("unroll") for (int k = 0; k < DEPTH; k++)
+        _Pragma("unroll 4") for (int k = 0; k < DEPTH; k++)
             _Pragma("unroll") for (int r = 0; r < ROWS_PER_ITEM; r++)
                 _Pragma("unroll") for (int v = 0; v < COLS; v++)
                     sums[r][v] = fma(a_tile[k][r * GROUP_ROWS + line], b_tile[k][v * UNITS + lane], sums[r][v]);

@@ -70,9 +70,12 @@ public final class ColumnSums {
 
     private static void sums(Plan plan, int stream, Object from, long matrixStride, long rowStride, long rows,
                              int columns, int matrices, Object to) {
-        int lanes = plan.engine().way() == Way.WIDE ? Kernels.UNITS : 1;
-        WorkSize size = WorkSize.of(new long[] {Kernels.ceil(columns, lanes), chunks(rows), matrices},
-                new long[] {1, 1, 1});
+        // A work-item sums a vector of columns in the wide way; in the tiled one a column, beside its group's others.
+        boolean wide = plan.engine().way() == Way.WIDE;
+        int lanes = wide ? Kernels.UNITS : 1;
+        int group = wide ? 1 : Math.min(GROUP, columns);
+        long items = (long) Kernels.ceil(Kernels.ceil(columns, lanes), group) * group;
+        WorkSize size = WorkSize.of(new long[] {items, chunks(rows), matrices}, new long[] {group, 1, 1});
         plan.launch(stream, "column sums", source(plan.engine(), "column_sums"), size, from, matrixStride, rowStride,
                 rows, columns, to);
     }

@@ -7,8 +7,11 @@ import org.janusrnn.kernel.Defines;
 final class ElementwiseLoop {
     private static final int WIDE_GROUP = 1;
     private static final int TILED_GROUP = 64;
-    /** Steps a launch: what a driver that ends long loops still runs whole. */
-    private static final int MOST_STEPS = 16_384;
+    /**
+     * Steps a launch: what a driver that ends long loops still runs whole. The last block of a hidden size that is no
+     * multiple of UNITS costs the wide way some 50 iterations a step.
+     */
+    private static final int MOST_STEPS = 1024;
 
     private ElementwiseLoop() {
     }

@@ -28,7 +28,7 @@ inline void cell_forward(REAL *a, REAL *s, const REAL *v)
     a[2] = z;
 }
 
-inline void cell_backward(REAL *a, const REAL *before, const REAL *after, REAL *d, const REAL *v, REAL *dv)
+inline void cell_backward(REAL *a, const REAL *before, REAL *d, const REAL *v, REAL *dv)
 {
     REAL n = a[0], r = a[1], z = a[2], q = a[3];
     REAL dn = d[0] * (1.0f - z) * (1.0f - n * n);

@@ -2,7 +2,7 @@
 //
 //   h' = act(W x + u h + b), act = relu or tanh; u is a vector, so the time loop needs no matrix product
 //
-// slots   0 the pre-activation  only the input product reaches it
+// slots   0 the pre-activation  only the input product reaches it; kept: h'
 // states  0 h
 // vectors 0 u
 
@@ -23,12 +23,13 @@ inline void cell_forward(REAL *a, REAL *s, const REAL *v)
 {
     REAL p = a[0] + v[0] * s[0];
     s[0] = RELU ? rectify(p) : hyperbolic_tangent(p);
+    a[0] = s[0];
 }
 
 // dv: out, this step's share of the gradients of the vectors.
-inline void cell_backward(REAL *a, const REAL *before, const REAL *after, REAL *d, const REAL *v, REAL *dv)
+inline void cell_backward(REAL *a, const REAL *before, REAL *d, const REAL *v, REAL *dv)
 {
-    REAL h = after[0];
+    REAL h = a[0];
 #if RELU
     REAL p = h <= 0.0f ? (REAL)(0.0f) : d[0];
 #else

@@ -35,7 +35,7 @@ inline void cell_forward(REAL *a, REAL *s, const REAL *v)
     a[1] = g;
 }
 
-inline void cell_backward(REAL *a, const REAL *before, const REAL *after, REAL *d, const REAL *v, REAL *dv)
+inline void cell_backward(REAL *a, const REAL *before, REAL *d, const REAL *v, REAL *dv)
 {
     REAL f = a[0], g = a[1];
     REAL k = janet_shifted(f);

@@ -4,6 +4,8 @@
 //   g = tanh(W_g x + U_g h + b_g)
 //   c' = f c + i g                h' = o tanh(c')
 //
+// COUPLED=1: input and forget gate are one, f = 1 - i (ONNX's input_forget); the rows of f then have no effect.
+//
 // slots  0 i, 1 f, 2 g, 3 o     both products reach all four
 // states 0 h, 1 c
 
@@ -16,12 +18,15 @@
 #define H_FIRST 0
 #define H_GATES 4
 #endif
+#ifndef COUPLED
+#define COUPLED 0
+#endif
 
 // a: in, the gates' pre-activations; out, the gates. s: in, the old states; out, the new ones.
 inline void cell_forward(REAL *a, REAL *s, const REAL *v)
 {
     REAL i = sigmoid(a[0]);
-    REAL f = sigmoid(a[1]);
+    REAL f = COUPLED ? 1.0f - i : sigmoid(a[1]);
     REAL g = hyperbolic_tangent(a[2]);
     REAL o = sigmoid(a[3]);
     s[1] = f * s[1] + i * g;
@@ -32,15 +37,15 @@ inline void cell_forward(REAL *a, REAL *s, const REAL *v)
     a[3] = o;
 }
 
-// a: in, what cell_forward left; out, the gradients of the pre-activations. before, after: the states around the step.
-// d: in, the gradients of the new states; out, those of the old ones, without what comes through the products.
-inline void cell_backward(REAL *a, const REAL *before, const REAL *after, REAL *d, const REAL *v, REAL *dv)
+// a: in, what cell_forward left; out, the gradients of the pre-activations. before: the old states. d: in, the gradients
+// of the new states; out, those of the old ones, without what comes through the products.
+inline void cell_backward(REAL *a, const REAL *before, REAL *d, const REAL *v, REAL *dv)
 {
     REAL i = a[0], f = a[1], g = a[2], o = a[3];
-    REAL m = hyperbolic_tangent(after[1]);
+    REAL m = hyperbolic_tangent(f * before[1] + i * g);
     REAL dc = d[1] + d[0] * o * (1.0f - m * m);
-    a[0] = dc * g * i * (1.0f - i);
-    a[1] = dc * before[1] * f * (1.0f - f);
+    a[0] = dc * (COUPLED ? g - before[1] : g) * i * (1.0f - i);
+    a[1] = COUPLED ? (REAL)(0.0f) : dc * before[1] * f * (1.0f - f);
     a[2] = dc * i * (1.0f - g * g);
     a[3] = d[0] * m * o * (1.0f - o);
     d[0] = (REAL)(0.0f);

@@ -53,8 +53,12 @@ __kernel void elementwise_backward(__global float *rec, const __global float *ve
             d[j] = first ? real_load_part(first + (size_t)b * hidden + unit, width) : (REAL)(0.0f);
     }
     for (int round = from; round < to; round++) {
-        step_backward(rec, h0, s0, kept, y + y_first, dy + y_first, y_stride, lengths, steps, batch, hidden, reverse,
-                      steps - 1 - round, block, lane, b, v, d, share);
+        const int s = steps - 1 - round;
+        const int t = time_of(s, steps, reverse);
+        if (is_active(lengths, b, t))
+            d[0] += real_load_part(dy + ((long)t * batch + b) * y_stride + y_first + unit, width);
+        step_backward(rec, h0, s0, kept, y + y_first, y_stride, lengths, steps, batch, hidden, reverse, s, block, lane,
+                      b, v, d, share);
         for (int j = 0; j < VECTORS; j++)
             sum[j] += share[j];
     }

@@ -50,8 +50,8 @@ __kernel void elementwise_forward(__global float *rec, const __global float *vec
             state[j] = first ? real_load_part(first + (size_t)b * hidden + unit, width) : (REAL)(0.0f);
     }
     for (int s = from; s < to; s++)
-        step_forward(rec, 0, kept, y + y_first, y_stride, lengths, steps, batch, hidden, reverse, s, block, lane, b, 0,
-                     v, state);
+        step_forward(rec, 0, kept, y + y_first, y_stride, 0, lengths, steps, batch, hidden, reverse, s, block, lane, b,
+                     0, 0, 0, v, state);
     for (int j = 0; j < STATES; j++) {
         __global float *last = j == 0 ? hn : sn ? sn + (size_t)(j - 1) * batch * hidden : sn;
         real_store(state[j], running + ((size_t)(j == 0 ? to & 1 : j + 1) * batch + b) * stride + unit);

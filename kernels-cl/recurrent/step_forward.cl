@@ -1,40 +1,65 @@
-// One step of one cell forward: what stands behind the recurrent product, or alone where a cell has none. The tiled and
-// the elementwise time loops share it; a work-item calls it for each (sequence, REAL of hidden units) that it owns.
+// One step of one cell forward: what stands behind a product, or alone where a cell has none. All time loops share it; a
+// work-item calls it for each (sequence, REAL of hidden units) that it owns.
 //
 //   lane     the first unit of the REAL within its block: 0 with WIDE=1, a work-item's own with WIDE=0
-//   sums     the recurrent product, H_GATES of them
+//   sums     the product, `gates` of them, which reach the slots from `first` on
 //   v        the cell's vectors at these units
 //   state    in, the old states; out, the new ones, or the old where the sequence has no such step
+//   operands what a second product multiplies, by rows of `hidden` floats: the operand of a cell in two halves, or the
+//            output before its projection. In inference there is a row for each sequence only.
 
 #ifndef KEEP
 #define KEEP 0          // 1: training
 #endif
+#ifndef O_GATES
+#define O_FIRST 0       // slots that the product of a two-half cell's operand reaches
+#define O_GATES 0
+#endif
+#ifndef PROJECTED
+#define PROJECTED 0     // 1: a product takes the cell's output down to the outputs of the layer
+#endif
+
+#define operand_at(row, b, hidden) ((size_t)(KEEP ? (row) : (b)) * (hidden))
+
+// The pre-activations of a step. later: the second half of a step, which finds the gates of the first in the record.
+inline void load_slots(REAL *a, const __global float *record, const __global float *bias, const REAL *sums,
+                       const int first, const int gates, const int later)
+{
+    for (int j = 0; j < SLOTS; j++) {
+        const int in_record = j >= X_FIRST && j < X_FIRST + X_GATES;
+        const int gated = later && j >= H_FIRST && j < H_FIRST + H_GATES;
+        if (in_record || gated)
+            a[j] = real_load(record + j * UNITS);
+        else
+            a[j] = bias ? real_load(bias + j * UNITS) : (REAL)(0.0f);
+        if (j >= first && j < first + gates)
+            a[j] += sums[j - first];
+    }
+}
 
 inline void step_forward(__global float *rec, const __global float *bias, __global float *kept, __global float *y,
-                         const long y_stride, const __global int *lengths, const int steps, const int batch,
-                         const int hidden, const int reverse, const int s, const int block, const int lane, const int b,
-                         const REAL *sums, const REAL *v, REAL *state)
+                         const long y_stride, __global float *operands, const __global int *lengths, const int steps,
+                         const int batch, const int hidden, const int reverse, const int s, const int block,
+                         const int lane, const int b, const REAL *sums, const int first, const int gates,
+                         const REAL *v, REAL *state)
 {
     const int blocks = (hidden + UNITS - 1) / UNITS;
     const int unit = block * UNITS + lane;
     const int t = time_of(s, steps, reverse);
     const long rows = (long)steps * batch;
     const long row = (long)t * batch + b;
+#if PROJECTED
+    __global float *out = operands + operand_at(row, b, hidden) + unit;
+#else
     __global float *out = y + row * y_stride + unit;
+#endif
     if (!is_active(lengths, b, t)) {
         real_store_part((REAL)(0.0f), out, hidden - unit);
         return;
     }
     __global float *record = rec + record_at(block, row, rows) + lane;
     REAL a[SLOTS];
-    for (int j = 0; j < SLOTS; j++) {
-        if (j >= X_FIRST && j < X_FIRST + X_GATES)
-            a[j] = real_load(record + j * UNITS);
-        else
-            a[j] = bias ? real_load(bias + ((size_t)block * SLOTS + j) * UNITS + lane) : (REAL)(0.0f);
-        if (j >= H_FIRST && j < H_FIRST + H_GATES)
-            a[j] += sums[j - H_FIRST];
-    }
+    load_slots(a, record, bias ? bias + (size_t)block * SLOTS * UNITS + lane : bias, sums, first, gates, O_GATES > 0);
     cell_forward(a, state, v);
     if (KEEP) {
         for (int j = 0; j < SLOTS; j++)
@@ -44,3 +69,27 @@ inline void step_forward(__global float *rec, const __global float *bias, __glob
     }
     real_store_part(state[0], out, hidden - unit);
 }
+
+#if O_GATES > 0
+// The first half of a step of a cell in two halves.
+inline void step_operand(__global float *rec, const __global float *bias, __global float *operands,
+                         const __global int *lengths, const int steps, const int batch, const int hidden,
+                         const int reverse, const int s, const int block, const int lane, const int b,
+                         const REAL *sums, const REAL *v, const REAL *state)
+{
+    const int unit = block * UNITS + lane;
+    const int t = time_of(s, steps, reverse);
+    const long row = (long)t * batch + b;
+    __global float *out = operands + operand_at(row, b, hidden) + unit;
+    if (!is_active(lengths, b, t)) {
+        real_store_part((REAL)(0.0f), out, hidden - unit);
+        return;
+    }
+    __global float *record = rec + record_at(block, row, (long)steps * batch) + lane;
+    REAL a[SLOTS];
+    load_slots(a, record, bias ? bias + (size_t)block * SLOTS * UNITS + lane : bias, sums, H_FIRST, H_GATES, 0);
+    real_store_part(cell_operand(a, state, v), out, hidden - unit);
+    for (int j = H_FIRST; j < H_FIRST + H_GATES; j++)
+        real_store(a[j], record + j * UNITS);
+}
+#endif

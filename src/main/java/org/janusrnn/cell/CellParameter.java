@@ -12,7 +12,7 @@ import org.janusrnn.tensor.Shape;
 public record CellParameter(String stem, Kind kind, Shape shape) {
 
     /** What a parameter is to the kernels. */
-    public enum Kind { INPUT_WEIGHT, RECURRENT_WEIGHT, VECTORS, INPUT_BIAS, RECURRENT_BIAS }
+    public enum Kind { INPUT_WEIGHT, RECURRENT_WEIGHT, VECTORS, INPUT_BIAS, RECURRENT_BIAS, PROJECTION }
 
     CellParameter(String stem, Kind kind, int... dims) {
         this(stem, kind, Shape.of(dims));

@@ -14,14 +14,40 @@ public final class Cells {
 
     /** Long short-term memory; gates i, f, g, o. */
     public static Cell lstm() {
+        return lstm("lstm", "cells/lstm.cl", Map.of(), 0, "");
+    }
+
+    /** LSTM whose input and forget gate are one, f = 1 - i: ONNX's {@code input_forget}. */
+    public static Cell lstmCoupled() {
+        return lstm("lstm_coupled", "cells/lstm.cl", Map.of("COUPLED", 1), 0, "");
+    }
+
+    /** LSTM whose gates see the memory; peepholes i, f, o in one parameter. */
+    public static Cell lstmPeephole() {
+        return lstm("lstm_peephole", "cells/lstm_peephole.cl", Map.of(), 3, "weight_peephole");
+    }
+
+    private static Cell lstm(String name, String page, Map<String, Object> constants, int vectors, String vectorName) {
         Slots all = Slots.of(0, 0, 1, 2, 3);
-        return new Cell("lstm", "cells/lstm.cl", Map.of(), 4, 2, all, all, 0, "", true);
+        return new Cell(name, page, constants, 4, 2, all, all, NO_PRODUCT, vectors, vectorName, true, true);
     }
 
     /** Gated recurrent unit with the reset gate behind the product, as PyTorch and cuDNN; gates r, z, n. */
     public static Cell gru() {
-        return new Cell("gru", "cells/gru.cl", Map.of(), 4, 1, Slots.of(0, 2, 0, 1), Slots.of(1, 0, 1, 2), 0, "",
-                true);
+        return new Cell("gru", "cells/gru.cl", Map.of(), 4, 1, Slots.of(0, 2, 0, 1), Slots.of(1, 0, 1, 2), NO_PRODUCT,
+                0, "", true, false);
+    }
+
+    /** Gated recurrent unit with the reset gate before the product, as first published and ONNX's default. */
+    public static Cell gruResetBefore() {
+        return new Cell("gru_reset_before", "cells/gru_reset_before.cl", Map.of(), 3, 1, Slots.of(0, 0, 1, 2),
+                Slots.of(0, 0, 1), Slots.of(2, 2), 0, "", true, false);
+    }
+
+    /** Minimal gated unit; gates f, h. */
+    public static Cell mgu() {
+        return new Cell("mgu", "cells/mgu.cl", Map.of(), 2, 1, Slots.of(0, 0, 1), Slots.of(0, 0), Slots.of(1, 1), 0,
+                "", false, false);
     }
 
     /** The plain recurrent cell with tanh. */
@@ -36,7 +62,7 @@ public final class Cells {
 
     private static Cell rnn(String name, int relu) {
         Slots one = Slots.of(0, 0);
-        return new Cell(name, "cells/rnn.cl", Map.of("RELU", relu), 1, 1, one, one, 0, "", true);
+        return new Cell(name, "cells/rnn.cl", Map.of("RELU", relu), 1, 1, one, one, NO_PRODUCT, 0, "", true, false);
     }
 
     /** JANET as its paper has it, beta 1; gates f, g. */
@@ -51,7 +77,8 @@ public final class Cells {
      */
     public static Cell janet(float beta) {
         Slots both = Slots.of(0, 0, 1);
-        return new Cell("janet", "cells/janet.cl", Map.of("BETA", beta), 2, 1, both, both, 0, "", false);
+        return new Cell("janet", "cells/janet.cl", Map.of("BETA", beta), 2, 1, both, both, NO_PRODUCT, 0, "", false,
+                false);
     }
 
     /** Independently recurrent unit with relu. */
@@ -65,13 +92,14 @@ public final class Cells {
     }
 
     private static Cell indrnn(String name, int relu) {
-        return new Cell(name, "cells/indrnn.cl", Map.of("RELU", relu), 1, 1, Slots.of(0, 0), NO_PRODUCT, 1,
-                "weight_hh", false);
+        return new Cell(name, "cells/indrnn.cl", Map.of("RELU", relu), 1, 1, Slots.of(0, 0), NO_PRODUCT, NO_PRODUCT, 1,
+                "weight_hh", false, false);
     }
 
     /** Every cell there is, by name; JANET with beta 1. */
     public static List<Cell> all() {
-        return List.of(rnnTanh(), rnnRelu(), lstm(), gru(), janet(), indrnnRelu(), indrnnTanh());
+        return List.of(rnnTanh(), rnnRelu(), lstm(), lstmCoupled(), lstmPeephole(), gru(), gruResetBefore(), janet(),
+                mgu(), indrnnRelu(), indrnnTanh());
     }
 
     /** The cell of that name, if there is one. */

@@ -32,6 +32,9 @@ final class Architecture {
         if (!options.bias) {
             text.append(" nobias");
         }
+        if (options.projection > 0) {
+            text.append(" projection=").append(options.projection);
+        }
         if (options.dropout > 0) {
             text.append(" dropout=").append(options.dropout);
         }
@@ -82,12 +85,14 @@ final class Architecture {
                 : Cells.named(kind).orElseThrow(() -> new IllegalArgumentException("there is no layer or cell '" + kind
                         + "'; the cells are " + String.join(", ", Cells.all().stream().map(Cell::name).toList())));
         int layers = Integer.parseInt(value(words, "layers", "1"));
+        int projection = Integer.parseInt(value(words, "projection", "0"));
         double dropout = Double.parseDouble(value(words, "dropout", "0"));
         boolean bidirectional = words.remove("bidirectional");
         boolean bias = !words.remove("nobias");
         String name = value(words, "name", null);
         builder.recurrent(cell, hidden, r -> {
-            r.layers(layers).bidirectional(bidirectional).bias(bias).dropout(dropout);
+            r.layers(layers).bidirectional(bidirectional).bias(bias).projection(projection)
+                    .dropout(dropout);
             return name == null ? r : r.name(name);
         });
     }

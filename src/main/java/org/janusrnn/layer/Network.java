@@ -238,13 +238,15 @@ public final class Network implements AutoCloseable {
         RecurrentLayer recurrent = layers.stream().filter(RecurrentLayer.class::isInstance)
                 .map(RecurrentLayer.class::cast).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the network has no recurrent layer to start"));
-        Shape shape = Shape.of(recurrent.layers * recurrent.directions, batch.size(), recurrent.hidden);
+        int passes = recurrent.layers * recurrent.directions;
+        Shape shape = Shape.of(passes, batch.size(), recurrent.directionOutputs());
+        Shape memory = Shape.of(passes, batch.size(), recurrent.hidden);
         States states = batch.initial();
         boolean hasC = recurrent.cell.states() > 1;
         if (!states.h().shape().equals(shape) || hasC != (states.c() != null)
-                || hasC && !states.c().shape().equals(shape)) {
-            throw new IllegalArgumentException("the initial states of " + recurrent.cell.name() + " are h"
-                    + (hasC ? " and c" : "") + " of the shape " + shape + ", not h " + states.h().shape()
+                || hasC && !states.c().shape().equals(memory)) {
+            throw new IllegalArgumentException("the initial states of " + recurrent.cell.name() + " are h "
+                    + shape + (hasC ? " and c " + memory : "") + ", not h " + states.h().shape()
                     + (states.c() == null ? "" : " and c " + states.c().shape()));
         }
     }

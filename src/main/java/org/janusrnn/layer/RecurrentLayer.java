@@ -14,6 +14,7 @@ final class RecurrentLayer extends Layer {
     final Cell cell;
     final int inputs;
     final int hidden;
+    final int projection;
     final int layers;
     final int directions;
     final boolean bias;
@@ -28,6 +29,14 @@ final class RecurrentLayer extends Layer {
         this.cell = cell;
         this.inputs = inputs;
         this.hidden = hidden;
+        this.projection = options.projection;
+        if (projection > 0 && !cell.projectable()) {
+            throw new IllegalArgumentException("the cell " + cell.name() + " cannot project h; lstm can");
+        }
+        if (projection >= hidden) {
+            throw new IllegalArgumentException("a projection must be below the hidden size " + hidden + ", not "
+                    + projection);
+        }
         this.layers = options.layers;
         this.directions = options.bidirectional ? 2 : 1;
         this.bias = options.bias;
@@ -36,7 +45,12 @@ final class RecurrentLayer extends Layer {
 
     @Override
     int outputs() {
-        return directions * hidden;
+        return directions * directionOutputs();
+    }
+
+    /** O, the size of h of one direction. */
+    int directionOutputs() {
+        return projection > 0 ? projection : hidden;
     }
 
     int inputs(int layer) {
@@ -47,7 +61,7 @@ final class RecurrentLayer extends Layer {
     void declare(Parameters parameters) {
         for (int layer = 0; layer < layers; layer++) {
             for (int direction = 0; direction < directions; direction++) {
-                for (CellParameter p : cell.parameters(inputs(layer), hidden, bias)) {
+                for (CellParameter p : cell.parameters(inputs(layer), hidden, projection, bias)) {
                     parameters.declare(parameterName(p.name(layer, direction == 1)), p.shape());
                 }
             }
@@ -60,7 +74,7 @@ final class RecurrentLayer extends Layer {
         double bound = 1 / Math.sqrt(hidden);
         for (int layer = 0; layer < layers; layer++) {
             for (int direction = 0; direction < directions; direction++) {
-                for (CellParameter p : cell.parameters(inputs(layer), hidden, bias)) {
+                for (CellParameter p : cell.parameters(inputs(layer), hidden, projection, bias)) {
                     String full = parameterName(p.name(layer, direction == 1));
                     boolean vectors = p.kind() == CellParameter.Kind.VECTORS;
                     parameters.set(full, initializer.uniform(full, p.shape(), vectors ? 0 : -bound,
@@ -74,7 +88,7 @@ final class RecurrentLayer extends Layer {
     void reservePanels(Parameters parameters, Arena forward, Arena backward) {
         for (int layer = 0; layer < layers; layer++) {
             for (int direction = 0; direction < directions; direction++) {
-                panels.add(new CellPanels(forward, backward, cell, inputs(layer), hidden,
+                panels.add(new CellPanels(forward, backward, cell, inputs(layer), hidden, projection,
                         weights(parameters, layer, direction, false)));
                 gradients.add(weights(parameters, layer, direction, true));
             }
@@ -83,13 +97,14 @@ final class RecurrentLayer extends Layer {
 
     private CellPanels.Weights weights(Parameters parameters, int layer, int direction, boolean gradient) {
         ClBuffer[] byKind = new ClBuffer[CellParameter.Kind.values().length];
-        for (CellParameter p : cell.parameters(inputs(layer), hidden, bias)) {
+        for (CellParameter p : cell.parameters(inputs(layer), hidden, projection, bias)) {
             Parameters.Parameter parameter = parameters.named(parameterName(p.name(layer, direction == 1)));
             byKind[p.kind().ordinal()] = gradient ? parameters.gradient(parameter) : parameters.value(parameter);
         }
         return new CellPanels.Weights(byKind[CellParameter.Kind.INPUT_WEIGHT.ordinal()],
                 byKind[CellParameter.Kind.RECURRENT_WEIGHT.ordinal()], byKind[CellParameter.Kind.VECTORS.ordinal()],
-                byKind[CellParameter.Kind.INPUT_BIAS.ordinal()], byKind[CellParameter.Kind.RECURRENT_BIAS.ordinal()]);
+                byKind[CellParameter.Kind.INPUT_BIAS.ordinal()], byKind[CellParameter.Kind.RECURRENT_BIAS.ordinal()],
+                byKind[CellParameter.Kind.PROJECTION.ordinal()]);
     }
 
     @Override

@@ -5,6 +5,7 @@ public final class RecurrentOptions {
     int layers = 1;
     boolean bidirectional;
     boolean bias = true;
+    int projection;
     double dropout;
     String name;
 
@@ -33,6 +34,19 @@ public final class RecurrentOptions {
     /** Without biases. */
     public RecurrentOptions bias(boolean has) {
         bias = has;
+        return this;
+    }
+
+    /**
+     * Projects h to a smaller size, as PyTorch's {@code proj_size}; for LSTM cells.
+     *
+     * @param size 1 to less than the hidden size; 0 for none.
+     */
+    public RecurrentOptions projection(int size) {
+        if (size < 0) {
+            throw new IllegalArgumentException("a projection must be 0 (none) or above, not " + size);
+        }
+        projection = size;
         return this;
     }
 

@@ -36,7 +36,7 @@ final class RecurrentPass implements LayerPass {
             List<TimePass> passes = new ArrayList<>();
             for (int direction = 0; direction < layer.directions; direction++) {
                 TimePass.Size size = new TimePass.Size(in.steps(), in.batch(), layer.inputs(index), layer.hidden,
-                        direction == 1, layer.directions);
+                        layer.projection, direction == 1, layer.directions);
                 passes.add(new TimePass(context.engine(), context.arena(), layer.cell, size,
                         layer.panels.get(index * layer.directions + direction), context.training()));
                 states.add(reserveStates(in.batch()));
@@ -52,8 +52,8 @@ final class RecurrentPass implements LayerPass {
     }
 
     private StateMemory reserveStates(int batch) {
-        long h = (long) batch * layer.hidden;
-        long others = h * (layer.cell.states() - 1);
+        long h = (long) batch * layer.directionOutputs();
+        long others = (long) batch * layer.hidden * (layer.cell.states() - 1);
         boolean initial = context.initial();
         boolean gradients = context.mode() == Mode.GRADIENTS;
         return new StateMemory(region(initial, "initial h", h), region(initial, "initial c", others),
@@ -93,7 +93,7 @@ final class RecurrentPass implements LayerPass {
                 StateMemory s = states.get(index * layer.directions + direction);
                 level.passes.get(direction).forward(plan, direction,
                         new TimePass.Tensors(level.in.values(), level.out.values(), layer.outputs(),
-                                direction * layer.hidden, context.lengths(), s.h0, s.s0, s.hn, s.sn));
+                                direction * layer.directionOutputs(), context.lengths(), s.h0, s.s0, s.hn, s.sn));
             }
             if (both) {
                 plan.join();

@@ -37,29 +37,31 @@ final class StateTransfer {
     }
 
     void writeInitial(States states) {
-        write(states.h(), StateMemory::h0);
+        write(states.h(), pass.layer.directionOutputs(), StateMemory::h0);
         if (states.c() != null) {
-            write(states.c(), StateMemory::s0);
+            write(states.c(), pass.layer.hidden, StateMemory::s0);
         }
     }
 
     void writeFinalGradients(States gradients) {
         if (pass != null) {
-            write(gradients == null ? null : gradients.h(), StateMemory::dhn);
-            write(gradients == null ? null : gradients.c(), StateMemory::dsn);
+            write(gradients == null ? null : gradients.h(), pass.layer.directionOutputs(), StateMemory::dhn);
+            write(gradients == null ? null : gradients.c(), pass.layer.hidden, StateMemory::dsn);
         }
     }
 
     States readFinal() {
-        return pass == null ? null : new States(read(StateMemory::hn), read(StateMemory::sn));
+        return pass == null ? null : new States(read(pass.layer.directionOutputs(), StateMemory::hn),
+                read(pass.layer.hidden, StateMemory::sn));
     }
 
     States readInitialGradients() {
-        return pass == null ? null : new States(read(StateMemory::dh0), read(StateMemory::ds0));
+        return pass == null ? null : new States(read(pass.layer.directionOutputs(), StateMemory::dh0),
+                read(pass.layer.hidden, StateMemory::ds0));
     }
 
-    private void write(Tensor tensor, Function<StateMemory, Arena.Region> which) {
-        int piece = batch * pass.layer.hidden;
+    private void write(Tensor tensor, int size, Function<StateMemory, Arena.Region> which) {
+        int piece = batch * size;
         for (int i = 0; i < pass.states.size(); i++) {
             Arena.Region region = which.apply(pass.states.get(i));
             if (region == null) {
@@ -69,20 +71,20 @@ final class StateTransfer {
                 engine.queue(0).fill(region.buffer(), 0, region.bytes(), 0);
                 continue;
             }
-            staging.clear();
+            staging.clear().limit(Float.BYTES * piece);
             staging.asFloatBuffer().put(tensor.data(), i * piece, piece);
             engine.queue(0).write(region.buffer(), 0, staging);
         }
     }
 
-    private Tensor read(Function<StateMemory, Arena.Region> which) {
+    private Tensor read(int size, Function<StateMemory, Arena.Region> which) {
         if (which.apply(pass.states.get(0)) == null) {
             return null;
         }
-        int piece = batch * pass.layer.hidden;
-        Tensor tensor = Tensor.zeros(pass.states.size(), batch, pass.layer.hidden);
+        int piece = batch * size;
+        Tensor tensor = Tensor.zeros(pass.states.size(), batch, size);
         for (int i = 0; i < pass.states.size(); i++) {
-            staging.clear();
+            staging.clear().limit(Float.BYTES * piece);
             engine.queue(0).read(which.apply(pass.states.get(i)).buffer(), 0, staging);
             staging.asFloatBuffer().get(tensor.data(), i * piece, piece);
         }

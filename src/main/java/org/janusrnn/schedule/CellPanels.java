@@ -8,84 +8,119 @@ import org.janusrnn.tensor.Arena;
 
 /** The weights of one direction of a recurrent layer, packed as the products want them: see kernels-cl/dense/pack.cl. */
 public final class CellPanels {
+    private static final int ROW_WIDTH = Kernels.COLUMN_VECTORS * Kernels.UNITS;
+
     /** The parameters of one direction, or their gradients; what a cell does not have is null. */
     public record Weights(ClBuffer input, ClBuffer recurrent, ClBuffer vectors, ClBuffer inputBias,
-                          ClBuffer recurrentBias) {
+                          ClBuffer recurrentBias, ClBuffer projection) {
     }
 
     private final Cell cell;
     private final int inputs;
     private final int hidden;
+    private final int projection;
     private final Weights weights;
+    /** Vectors across the panels of both products of a step. */
+    final int stepColumns;
     final Arena.Region input;
     final Arena.Region recurrent;
+    /** Weights of a step's second product: of the operand, or of the projection; null where there is none. */
+    final Arena.Region second;
     final Arena.Region bias;
     final Arena.Region inputRows;
     final Arena.Region recurrentRows;
+    final Arena.Region secondRows;
 
-    /** @param backward where the panels of the backward products lie, which inference does not need. */
-    public CellPanels(Arena arena, Arena backward, Cell cell, int inputs, int hidden, Weights weights) {
+    /**
+     * @param projection size that h is projected to; 0 for none.
+     * @param backward   where the panels of the backward products lie, which inference does not need.
+     */
+    public CellPanels(Arena arena, Arena backward, Cell cell, int inputs, int hidden, int projection,
+                      Weights weights) {
         this.cell = cell;
         this.inputs = inputs;
         this.hidden = hidden;
+        this.projection = projection;
         this.weights = weights;
-        input = arena.reserve("packed input weights", columnPanel(cell.input().gates(), inputs));
-        recurrent = arena.reserve("packed recurrent weights", columnPanel(cell.recurrent().gates(), hidden));
+        int secondGates = projection > 0 ? 1 : cell.operand().gates();
+        stepColumns = Math.max(Kernels.columns(cell.recurrent().gates()), Kernels.columns(secondGates));
+        input = arena.reserve("packed input weights",
+                columns(cell.input().gates(), Kernels.columns(cell.input().gates()), hidden) * inputs);
+        recurrent = arena.reserve("packed recurrent weights",
+                columns(cell.recurrent().gates(), stepColumns, hidden) * outputs());
+        second = secondGates == 0 ? null : arena.reserve("packed weights of the second product",
+                columns(secondGates, stepColumns, projection > 0 ? projection : hidden) * hidden);
         bias = arena.reserve("packed biases", (long) Kernels.blocks(hidden) * cell.slots() * Kernels.UNITS);
-        inputRows = backward.reserve("packed input weights, backward", rowPanel(cell.input().gates(), inputs));
+        inputRows = backward.reserve("packed input weights, backward", gateRows(cell.input()) * tiles(inputs)
+                * ROW_WIDTH);
         recurrentRows = backward.reserve("packed recurrent weights, backward",
-                rowPanel(cell.recurrent().gates(), hidden));
+                gateRows(cell.recurrent()) * tiles(outputs()) * ROW_WIDTH);
+        secondRows = secondGates == 0 ? null : backward.reserve("packed weights of the second product, backward",
+                (projection > 0 ? projection : gateRows(cell.operand())) * tiles(hidden) * ROW_WIDTH);
     }
 
     Weights weights() {
         return weights;
     }
 
-    private long columnPanel(int gates, int depth) {
-        return gates == 0 ? 0 : columns(gates) * depth;
+    private int outputs() {
+        return projection > 0 ? projection : hidden;
     }
 
-    private long columns(int gates) {
-        int blocks = Kernels.tileBlocks(gates);
-        return (long) Kernels.ceil(Kernels.blocks(hidden), blocks) * blocks * gates * Kernels.UNITS;
+    /** Columns of all panels of a product of so many gates for so many units. */
+    private static long columns(int gates, int across, int units) {
+        return gates == 0 ? 0 : (long) Kernels.ceil(Kernels.blocks(units), across / gates) * across * Kernels.UNITS;
     }
 
-    private long rowPanel(int gates, int columns) {
-        int width = Kernels.COLUMN_VECTORS * Kernels.UNITS;
-        return (long) Kernels.blocks(hidden) * gates * Kernels.UNITS * Kernels.ceil(columns, width) * width;
+    private long gateRows(Cell.Slots slots) {
+        return (long) Kernels.blocks(hidden) * slots.gates() * Kernels.UNITS;
+    }
+
+    private static long tiles(int columns) {
+        return Kernels.ceil(columns, ROW_WIDTH);
     }
 
     /** Records the packing of what the forward pass needs. */
     public void packForward(Plan plan) {
-        packColumns(plan, weights.input, input, inputs, cell.input());
-        packColumns(plan, weights.recurrent, recurrent, hidden, cell.recurrent());
+        packColumns(plan, weights.input, input, hidden, inputs, cell.input(), Kernels.columns(cell.input().gates()));
+        packColumns(plan, weights.recurrent, recurrent, hidden, outputs(), cell.recurrent(), stepColumns);
+        packColumns(plan, weights.recurrent, second, hidden, hidden, cell.operand(), stepColumns);
+        if (projection > 0) {
+            packColumns(plan, weights.projection, second, projection, hidden, Cell.Slots.of(0, 0), stepColumns);
+        }
+        Cell.Slots biasSlots = cell.recurrentBiasSlots();
         long units = (long) Kernels.blocks(hidden) * Kernels.UNITS;
         plan.launch(0, "pack biases", source("pack_bias"), WorkSize.of(units, Kernels.UNITS), weights.inputBias,
                 weights.recurrentBias, bias, hidden, cell.slots(), cell.input().first(), cell.input().gates(),
-                cell.input().order(), cell.recurrent().first(), cell.recurrent().gates(), cell.recurrent().order());
+                cell.input().order(), biasSlots.first(), biasSlots.gates(), biasSlots.order());
     }
 
     /** Records the packing of what the backward pass needs. */
     public void packBackward(Plan plan) {
-        packRows(plan, weights.input, inputRows, inputs, cell.input());
-        packRows(plan, weights.recurrent, recurrentRows, hidden, cell.recurrent());
-    }
-
-    private void packColumns(Plan plan, ClBuffer from, Arena.Region to, int depth, Cell.Slots slots) {
-        if (slots.gates() > 0) {
-            plan.launch(0, "pack weights", source("pack_columns"),
-                    WorkSize.of(columns(slots.gates()), Kernels.UNITS), from, to, hidden, depth, slots.gates(),
-                    Kernels.tileBlocks(slots.gates()) * slots.gates(), slots.order());
+        packRows(plan, weights.input, inputRows, hidden, inputs, cell.input(), gateRows(cell.input()));
+        packRows(plan, weights.recurrent, recurrentRows, hidden, outputs(), cell.recurrent(),
+                gateRows(cell.recurrent()));
+        packRows(plan, weights.recurrent, secondRows, hidden, hidden, cell.operand(), gateRows(cell.operand()));
+        if (projection > 0) {
+            packRows(plan, weights.projection, secondRows, projection, hidden, Cell.Slots.of(0, 0), projection);
         }
     }
 
-    private void packRows(Plan plan, ClBuffer from, Arena.Region to, int columns, Cell.Slots slots) {
+    private static void packColumns(Plan plan, ClBuffer from, Arena.Region to, int units, int depth, Cell.Slots slots,
+                                    int across) {
         if (slots.gates() > 0) {
-            int width = Kernels.COLUMN_VECTORS * Kernels.UNITS;
-            long rows = (long) Kernels.blocks(hidden) * slots.gates() * Kernels.UNITS;
+            plan.launch(0, "pack weights", source("pack_columns"),
+                    WorkSize.of(columns(slots.gates(), across, units), Kernels.UNITS), from, to, units, depth,
+                    slots.gates(), across, slots.order());
+        }
+    }
+
+    private static void packRows(Plan plan, ClBuffer from, Arena.Region to, int units, int columns, Cell.Slots slots,
+                                 long rows) {
+        if (slots.gates() > 0) {
             plan.launch(0, "pack weights, backward", source("pack_rows"),
-                    WorkSize.of(new long[] {rows, Kernels.ceil(columns, width)}, new long[] {Kernels.UNITS, 1}), from,
-                    to, hidden, columns, slots.gates(), Kernels.COLUMN_VECTORS, slots.order());
+                    WorkSize.of(new long[] {rows, tiles(columns)}, new long[] {1, 1}), from, to, units, columns,
+                    slots.gates(), Kernels.COLUMN_VECTORS, slots.order());
         }
     }
 

@@ -38,11 +38,12 @@ public final class ColumnSums {
         int blocks = Kernels.blocks(hidden);
         int width = cell.slots() * Kernels.UNITS;
         int chunks = chunks(rows);
+        Cell.Slots biasSlots = cell.recurrentBiasSlots();
         sums(plan, stream, pass.records, rows * width, width, rows, width, blocks, pass.scratch);
         plan.launch(stream, "gradient of biases", source(plan.engine(), "unpack_bias"),
                 WorkSize.covering((long) blocks * width, GROUP), pass.scratch, chunks, gradients.inputBias(),
                 gradients.recurrentBias(), hidden, cell.slots(), cell.input().first(), cell.input().gates(),
-                cell.input().order(), cell.recurrent().first(), cell.recurrent().gates(), cell.recurrent().order());
+                cell.input().order(), biasSlots.first(), biasSlots.gates(), biasSlots.order());
     }
 
     /** Records the gradient of a cell's vectors: the sum over the batch of what the loop has summed over time. */

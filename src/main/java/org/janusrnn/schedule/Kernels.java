@@ -32,6 +32,10 @@ public interface Kernels {
             return new Records(cell.slots(), cell.recurrent().first(), cell.recurrent().gates());
         }
 
+        static Records operand(Cell cell) {
+            return new Records(cell.slots(), cell.operand().first(), cell.operand().gates());
+        }
+
         Defines define(Defines defines) {
             return defines.with("SLOTS", slots).with("X_FIRST", first).with("X_GATES", gates);
         }
@@ -97,6 +101,11 @@ public interface Kernels {
     /** Blocks of hidden units a panel's tile has for a product of so many gates: about four vectors together. */
     static int tileBlocks(int gates) {
         return Math.max(1, 4 / gates);
+    }
+
+    /** Vectors across the panels of a product of so many gates. */
+    static int columns(int gates) {
+        return gates == 0 ? 0 : tileBlocks(gates) * gates;
     }
 
     static int blocks(int units) {

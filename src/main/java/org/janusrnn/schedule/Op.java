@@ -22,18 +22,26 @@ sealed interface Op {
         }
     }
 
-    /** A launch for every number from {@code from} to before {@code to}, which is the kernel's argument {@code arg}. */
-    record Steps(String label, int stream, ClQueue queue, ClKernel kernel, WorkSize size, int arg, int from, int to,
-                 ClEvent first, ClEvent last) implements Op {
+    /** One kernel of a loop over steps, and its size; {@code arg} is the argument that takes the step's number. */
+    record Stage(ClKernel kernel, WorkSize size, int arg) {
+    }
+
+    /** The launches of all stages, one behind the other, for every number from {@code from} to before {@code to}. */
+    record Steps(String label, int stream, ClQueue queue, Stage[] stages, int from, int to, ClEvent first,
+                 ClEvent last) implements Op {
         @Override
         public void enqueue() {
             for (int step = from; step < to; step++) {
-                kernel.arg(arg, step);
-                ClEvent event = step == to - 1 ? last : step == from ? first : null;
-                if (event == null) {
-                    queue.launch(kernel, size);
-                } else {
-                    queue.launch(kernel, size, event);
+                for (int stage = 0; stage < stages.length; stage++) {
+                    ClEvent event = step == to - 1 && stage == stages.length - 1 ? last
+                            : step == from && stage == 0 ? first : null;
+                    Stage now = stages[stage];
+                    now.kernel.arg(now.arg, step);
+                    if (event == null) {
+                        queue.launch(now.kernel, now.size);
+                    } else {
+                        queue.launch(now.kernel, now.size, event);
+                    }
                 }
             }
         }

@@ -70,13 +70,17 @@ public final class Plan implements AutoCloseable {
         return launch(stream, label, sized, WorkSize.covering(pieces, wide ? WIDE_GROUP : TILED_GROUP), args);
     }
 
-    /** Records a launch for each step; the last argument, behind {@code args}, is the step's number. */
-    public void steps(int stream, String label, Source source, WorkSize size, int from, int to, Object... args) {
-        ClKernel kernel = kernel(source, args);
-        ClEvent first = engine.profiling() && to - from > 1 ? event() : null;
+    /** One kernel of a loop over steps; the last argument, behind {@code args}, will be the step's number. */
+    public Op.Stage stage(Source source, WorkSize size, Object... args) {
+        return new Op.Stage(kernel(source, args), size, args.length);
+    }
+
+    /** Records the launches of all stages for each step. */
+    public void steps(int stream, String label, int from, int to, Op.Stage... stages) {
+        boolean several = (to - from) * stages.length > 1;
+        ClEvent first = engine.profiling() && several ? event() : null;
         ClEvent last = engine.profiling() ? event() : null;
-        recorded.add(new Op.Steps(label, stream, engine.queue(stream), kernel, size, args.length, from, to,
-                first, last));
+        recorded.add(new Op.Steps(label, stream, engine.queue(stream), stages, from, to, first, last));
     }
 
     /** Records that a buffer is set to zero. */
@@ -157,7 +161,8 @@ public final class Plan implements AutoCloseable {
     public int launches() {
         int count = 0;
         for (Op op : recorded) {
-            count += op instanceof Op.Launch ? 1 : op instanceof Op.Steps steps ? steps.to() - steps.from() : 0;
+            count += op instanceof Op.Launch ? 1 : op instanceof Op.Steps steps
+                    ? (steps.to() - steps.from()) * steps.stages().length : 0;
         }
         return count;
     }

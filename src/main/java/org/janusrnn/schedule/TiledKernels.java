@@ -4,6 +4,8 @@ import static org.janusrnn.schedule.Kernels.blocks;
 import static org.janusrnn.schedule.Kernels.ceil;
 import static org.janusrnn.schedule.Kernels.tileBlocks;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.janusrnn.cl.ClDevice;
 import org.janusrnn.cl.WorkSize;
 import org.janusrnn.kernel.Defines;
@@ -103,14 +105,17 @@ final class TiledKernels implements Kernels {
             ElementwiseLoop.forward(plan, stream, pass, false);
             return;
         }
-        Defines defines = stepDefines(pass).with("KEEP", pass.keep)
-                .with("TILE_BLOCKS", tileBlocks(pass.cell.recurrent().gates()));
-        plan.steps(stream, "time loop",
-                new Plan.Source("recurrent/tiled_forward.cl", "tiled_forward", defines, pass.pages()), stepSize(size),
-                0, size.steps(), pass.records, pass.panels.recurrent, pass.panels.bias,
-                pass.panels.weights().vectors(), t.h0(), t.s0(), pass.running, pass.kept, t.y(), (long) t.yStride(),
-                (long) t.yFirst(), t.hn(), t.sn(), t.lengths(), size.steps(), size.batch(), size.hidden(),
-                size.stride(), size.reverse() ? 1 : 0);
+        List<Op.Stage> stages = new ArrayList<>();
+        for (Kind kind : kinds(pass)) {
+            Defines defines = stepDefines(pass, kind).with("KEEP", pass.keep).with("COLS", pass.panels.stepColumns);
+            stages.add(plan.stage(new Plan.Source("recurrent/tiled_forward.cl", "tiled_forward", defines,
+                    pass.pages()), stepSize(size, kind == Kind.PROJECTION ? size.outputs() : size.hidden()),
+                    pass.records, kind == Kind.RECURRENT ? pass.panels.recurrent : pass.panels.second,
+                    pass.panels.bias, pass.panels.weights().vectors(), t.h0(), t.s0(), pass.running, pass.kept, t.y(),
+                    (long) t.yStride(), (long) t.yFirst(), pass.operands, t.hn(), t.sn(), t.lengths(), size.steps(),
+                    size.batch(), size.outputs(), size.hidden(), size.stride(), size.reverse() ? 1 : 0));
+        }
+        plan.steps(stream, "time loop", 0, size.steps(), stages.toArray(new Op.Stage[0]));
     }
 
     @Override
@@ -122,22 +127,48 @@ final class TiledKernels implements Kernels {
             ElementwiseLoop.backward(plan, stream, pass, false);
             return;
         }
-        int rounds = g.dh0() == null ? size.steps() : size.steps() + 1;
-        plan.steps(stream, "time loop, backward",
-                new Plan.Source("recurrent/tiled_backward.cl", "tiled_backward", stepDefines(pass), pass.pages()),
-                stepSize(size), 0, rounds, pass.records, pass.panels.recurrentRows, pass.panels.weights().vectors(),
-                t.h0(), t.s0(), pass.kept, t.y(), g.dy(), (long) t.yStride(), (long) t.yFirst(), g.dhn(), g.dsn(),
-                pass.carried, pass.vectorGradients, g.dh0(), g.ds0(), t.lengths(), size.steps(), size.batch(),
-                size.hidden(), size.stride(), size.reverse() ? 1 : 0);
+        List<Op.Stage> stages = new ArrayList<>();
+        for (Kind kind : kinds(pass)) {
+            stages.add(plan.stage(new Plan.Source("recurrent/tiled_backward.cl", "tiled_backward",
+                    stepDefines(pass, kind), pass.pages()),
+                    stepSize(size, kind == Kind.RECURRENT ? size.outputs() : size.hidden()), pass.records,
+                    kind == Kind.RECURRENT ? pass.panels.recurrentRows : pass.panels.secondRows,
+                    pass.panels.weights().vectors(), t.h0(), t.s0(), pass.kept, t.y(), g.dy(), (long) t.yStride(),
+                    (long) t.yFirst(), pass.outputGradients, g.dhn(), g.dsn(), pass.carried, pass.vectorGradients,
+                    g.dh0(), g.ds0(), t.lengths(), size.steps(), size.batch(), size.outputs(), size.hidden(),
+                    size.stride(), size.reverse() ? 1 : 0));
+        }
+        plan.steps(stream, "time loop, backward", 0, size.steps(), stages.toArray(new Op.Stage[0]));
+        if (g.dh0() != null) {
+            // One more round behind the first step carries the gradient to the initial states. The operand has no part.
+            stages.removeIf(stage -> pass.cell.inHalves() && stages.indexOf(stage) > 0);
+            plan.steps(stream, "time loop, backward", size.steps(), size.steps() + 1,
+                    stages.toArray(new Op.Stage[0]));
+        }
     }
 
-    private static Defines stepDefines(TimePass pass) {
-        return pass.defines().with("GROUP_ROWS", STEP_LINES).with("ROWS_PER_ITEM", STEP_ROWS);
+    /** The products of a step; the numbers are those of the kernels' KIND. */
+    private enum Kind { RECURRENT, OPERAND, PROJECTION }
+
+    private static List<Kind> kinds(TimePass pass) {
+        List<Kind> kinds = new ArrayList<>(List.of(Kind.RECURRENT));
+        if (pass.cell.inHalves()) {
+            kinds.add(Kind.OPERAND);
+        }
+        if (pass.size.projection() > 0) {
+            kinds.add(Kind.PROJECTION);
+        }
+        return kinds;
     }
 
-    private static WorkSize stepSize(TimePass.Size size) {
+    private static Defines stepDefines(TimePass pass, Kind kind) {
+        return pass.defines().with("GROUP_ROWS", STEP_LINES).with("ROWS_PER_ITEM", STEP_ROWS)
+                .with("KIND", kind.ordinal());
+    }
+
+    private static WorkSize stepSize(TimePass.Size size, int units) {
         long groups = ceil(size.batch(), STEP_LINES * STEP_ROWS);
-        return WorkSize.of(new long[] {(long) blocks(size.hidden()) * UNITS, groups * STEP_LINES},
+        return WorkSize.of(new long[] {(long) blocks(units) * UNITS, groups * STEP_LINES},
                 new long[] {UNITS, STEP_LINES});
     }
 }

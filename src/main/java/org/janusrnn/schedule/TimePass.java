@@ -18,12 +18,19 @@ public final class TimePass {
      * @param batch   B, sequences.
      * @param inputs  I, size of the input.
      * @param hidden  H, hidden size.
+     * @param projection size that h is projected to; 0 for none.
      * @param reverse whether time is walked from the end.
      * @param directions how many passes share the device: 2 for the two directions of a bidirectional layer.
      */
-    public record Size(int steps, int batch, int inputs, int hidden, boolean reverse, int directions) {
+    public record Size(int steps, int batch, int inputs, int hidden, int projection, boolean reverse,
+                       int directions) {
         long rows() {
             return (long) steps * batch;
+        }
+
+        /** O, the size of h. */
+        int outputs() {
+            return projection > 0 ? projection : hidden;
         }
 
         int stride() {
@@ -69,6 +76,10 @@ public final class TimePass {
     final Arena.Region kept;
     final Arena.Region carried;
     final Arena.Region vectorGradients;
+    /** What a second product of a step multiplies, by rows; null where there is none. */
+    final Arena.Region operands;
+    /** The whole gradient of a projected h, by rows; null without a projection. */
+    final Arena.Region outputGradients;
     final Arena.Region scratch;
     Tensors tensors;
     Gradients gradients;
@@ -87,6 +98,10 @@ public final class TimePass {
         kept = keep ? arena.reserve("states of every step", block * (cell.states() - 1)) : null;
         carried = keep ? arena.reserve("gradients of the running states", state * cell.states()) : null;
         vectorGradients = keep ? arena.reserve("gradients of the vectors", state * cell.vectors()) : null;
+        boolean second = cell.inHalves() || size.projection > 0;
+        operands = second ? arena.reserve("operands", (keep ? size.rows() : size.batch) * size.hidden) : null;
+        outputGradients = keep && size.projection > 0
+                ? arena.reserve("gradients of projected outputs", size.rows() * size.projection) : null;
         scratch = keep ? arena.reserve("partial sums", scratchSize()) : null;
     }
 
@@ -94,8 +109,11 @@ public final class TimePass {
         Kernels kernels = engine.kernels();
         long inputWeights = kernels.gradientScratch(size.rows(), size.hidden, cell.input().gates(), size.inputs);
         long recurrentWeights = kernels.gradientScratch(size.rows(), size.hidden, cell.recurrent().gates(),
-                size.hidden);
-        return Math.max(Math.max(inputWeights, recurrentWeights), ColumnSums.scratch(this));
+                size.outputs());
+        long operandWeights = kernels.gradientScratch(size.rows(), size.hidden, cell.operand().gates(), size.hidden);
+        long projectionWeights = kernels.gradientScratch(size.rows(), size.projection, 1, size.hidden);
+        return Math.max(Math.max(Math.max(inputWeights, recurrentWeights), Math.max(operandWeights,
+                projectionWeights)), ColumnSums.scratch(this));
     }
 
     /** Records the input projection and the forward loop. */
@@ -120,7 +138,17 @@ public final class TimePass {
             kernels.gradient(plan, stream, "gradient of recurrent weights",
                     new Kernels.Gradient(records, 0, Kernels.Records.recurrent(cell), tensors.y, tensors.yStride,
                             tensors.yFirst, time, new Kernels.OldState(tensors.h0, size.reverse),
-                            parameters.recurrent(), size.hidden, size.hidden, cell.recurrent().order(), scratch));
+                            parameters.recurrent(), size.hidden, size.outputs(), cell.recurrent().order(), scratch));
+        }
+        if (cell.inHalves()) {
+            kernels.gradient(plan, stream, "gradient of recurrent weights",
+                    new Kernels.Gradient(records, 0, Kernels.Records.operand(cell), operands, size.hidden, 0, time,
+                            null, parameters.recurrent(), size.hidden, size.hidden, cell.operand().order(), scratch));
+        }
+        if (size.projection > 0) {
+            kernels.gradient(plan, stream, "gradient of the projection",
+                    new Kernels.Gradient(outputGradients, size.projection, null, operands, size.hidden, 0, time, null,
+                            parameters.projection(), size.projection, size.hidden, 0, scratch));
         }
         if (parameters.inputBias() != null) {
             ColumnSums.ofRecords(plan, stream, this, parameters);
@@ -145,7 +173,9 @@ public final class TimePass {
         Defines defines = Defines.of().with("UNITS", Kernels.UNITS).with("SLOTS", cell.slots())
                 .with("STATES", cell.states()).with("VECTORS", cell.vectors())
                 .with("X_FIRST", cell.input().first()).with("X_GATES", cell.input().gates())
-                .with("H_FIRST", cell.recurrent().first()).with("H_GATES", cell.recurrent().gates());
+                .with("H_FIRST", cell.recurrent().first()).with("H_GATES", cell.recurrent().gates())
+                .with("O_FIRST", cell.operand().first()).with("O_GATES", cell.operand().gates())
+                .with("PROJECTED", size.projection > 0);
         for (Map.Entry<String, Object> constant : new TreeMap<>(cell.constants()).entrySet()) {
             defines = defines.with(constant.getKey(), constant.getValue());
         }

@@ -79,14 +79,14 @@ final class WideKernels implements Kernels {
             ElementwiseLoop.forward(plan, stream, pass, true);
             return;
         }
-        Defines defines = pass.defines().with("WIDE", 1).with("KEEP", pass.keep).with("TILE_BLOCKS",
-                tileBlocks(pass.cell.recurrent().gates()));
+        Defines defines = pass.defines().with("WIDE", 1).with("KEEP", pass.keep).with("COLS",
+                pass.panels.stepColumns);
         plan.launch(stream, "time loop",
                 new Plan.Source("recurrent/wide_forward.cl", "wide_forward", defines, pass.pages()),
-                groups(slices(size), 1), pass.records, pass.panels.recurrent, pass.panels.bias,
+                groups(slices(size), 1), pass.records, pass.panels.recurrent, pass.panels.second, pass.panels.bias,
                 pass.panels.weights().vectors(), t.h0(), t.s0(), pass.running, pass.kept, t.y(), (long) t.yStride(),
-                (long) t.yFirst(), t.hn(), t.sn(), t.lengths(), size.steps(), size.batch(), size.hidden(),
-                size.stride(), size.reverse() ? 1 : 0, 0, size.steps());
+                (long) t.yFirst(), pass.operands, t.hn(), t.sn(), t.lengths(), size.steps(), size.batch(),
+                size.outputs(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, 0, size.steps());
     }
 
     @Override
@@ -102,10 +102,10 @@ final class WideKernels implements Kernels {
                 new Plan.Source("recurrent/wide_backward.cl", "wide_backward", pass.defines().with("WIDE", 1),
                         pass.pages()),
                 groups(slices(size), 1), pass.records, pass.panels.recurrentRows,
-                pass.panels.weights().vectors(), t.h0(), t.s0(), pass.kept, t.y(), g.dy(), (long) t.yStride(),
-                (long) t.yFirst(), g.dhn(), g.dsn(), pass.carried, pass.vectorGradients, g.dh0(), g.ds0(),
-                t.lengths(), size.steps(), size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, 0,
-                size.steps());
+                pass.panels.secondRows, pass.panels.weights().vectors(), t.h0(), t.s0(), pass.kept, t.y(), g.dy(),
+                (long) t.yStride(), (long) t.yFirst(), pass.outputGradients, g.dhn(), g.dsn(), pass.carried,
+                pass.vectorGradients, g.dh0(), g.ds0(), t.lengths(), size.steps(), size.batch(), size.outputs(),
+                size.hidden(), size.stride(), size.reverse() ? 1 : 0, 0, size.steps());
     }
 
     /**

@@ -18,6 +18,7 @@ import org.janusrnn.tensor.Shape;
 final class LossPass implements AutoCloseable {
     private static final int CLASSES_SCALE = 7;
     private static final int VALUES_SCALE = 8;
+    private static final int IGNORED = -1;
 
     private final Loss loss;
     private final Flow out;
@@ -74,8 +75,14 @@ final class LossPass implements AutoCloseable {
         staging.clear();
         if (loss == Loss.CROSS_ENTROPY) {
             check(batch.classes());
-            counted = Arrays.stream(batch.classes()).filter(c -> c >= 0).count();
-            staging.asIntBuffer().put(batch.classes());
+            int[] lengths = out.steps() > 1 ? batch.input().lengths() : null;
+            counted = 0;
+            for (int row = 0; row < batch.classes().length; row++) {
+                boolean padding = lengths != null && row / out.batch() >= lengths[row % out.batch()];
+                int target = padding ? IGNORED : batch.classes()[row];
+                counted += target >= 0 ? 1 : 0;
+                staging.putInt(row * Integer.BYTES, target);
+            }
         } else {
             Shape shape = Shape.of(out.steps(), out.batch(), out.width());
             if (batch.values() == null || !batch.values().shape().equals(shape)) {

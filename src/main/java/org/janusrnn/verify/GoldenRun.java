@@ -21,9 +21,6 @@ public final class GoldenRun {
 
     /** The cell of a golden file; empty where Janus does not have it, or not in this form. */
     public static Optional<Cell> cell(GoldenNetwork network) {
-        if (network.projection() > 0) {
-            return Optional.empty();
-        }
         return network.cell().equals("janet") ? Optional.of(Cells.janet((float) network.beta()))
                 : Cells.named(network.cell());
     }
@@ -32,6 +29,7 @@ public final class GoldenRun {
     static NetworkBuilder builder(Engine engine, GoldenNetwork network, Cell cell) {
         return Network.builder(engine).input(network.inputs()).recurrent(cell, network.hidden(),
                 r -> r.layers(network.layers()).bidirectional(network.directions() == 2).bias(network.bias())
+                        .projection(network.projection())
                         .name(""));
     }
 

@@ -84,7 +84,7 @@ wide_product(const __global float *a, const long a_stride, const long a_rows, co
                         continue;
                     const int slot = X_FIRST + v % X_GATES;
                     __global float *to = c + record_at(block, row, c_rows) + slot * UNITS;
-                    const __global float *b = bias + ((size_t)block * SLOTS + slot) * UNITS;
+                    const __global float *b = bias ? bias + ((size_t)block * SLOTS + slot) * UNITS : bias;
                     const int width = UNITS;
 #else
                     const int column = (tile_index * COLS + v) * UNITS;

@@ -7,9 +7,26 @@ import org.janusrnn.tensor.Tensor;
 /** Start values of parameters, drawn by a seed: each parameter has a stream of its own, so adding one changes no other. */
 final class Initializer {
     private final long seed;
+    private final RecurrentInitializer recurrent;
+    private final Layer lastUsed;
 
-    Initializer(long seed) {
+    /**
+     * @param recurrent how recurrent layers start that do not say it themselves.
+     * @param lastUsed  the last recurrent layer, where only its last step is used; null otherwise.
+     */
+    Initializer(long seed, RecurrentInitializer recurrent, Layer lastUsed) {
         this.seed = seed;
+        this.recurrent = recurrent;
+        this.lastUsed = lastUsed;
+    }
+
+    RecurrentInitializer recurrent() {
+        return recurrent;
+    }
+
+    /** Whether a layer is the network's last recurrent one, and only its last step is used. */
+    boolean lastUsed(Layer layer) {
+        return layer == lastUsed;
     }
 
     /** Uniform between {@code low} and {@code high}. */
@@ -30,6 +47,16 @@ final class Initializer {
             data[i] = (float) (deviation * random.gaussian(i));
         }
         return new Tensor(shape, data);
+    }
+
+    /** Gaussian matrices of {@code rows} rows each, one below the other, each made orthogonal. */
+    Tensor orthogonal(String name, Shape shape, int rows) {
+        Tensor tensor = gaussian(name, shape, 1);
+        int columns = shape.dim(1);
+        for (int first = 0; first < tensor.data().length; first += rows * columns) {
+            Orthogonal.rows(tensor.data(), first, rows, columns);
+        }
+        return tensor;
     }
 
     private CounterRandom random(String name) {

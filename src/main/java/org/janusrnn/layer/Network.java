@@ -44,7 +44,8 @@ public final class Network implements AutoCloseable {
     private long packedBackward;
     private boolean closed;
 
-    Network(Engine engine, List<Layer> layers, int inputs, String architecture, long seed) {
+    Network(Engine engine, List<Layer> layers, int inputs, String architecture, long seed,
+            RecurrentInitializer initializer) {
         this.engine = engine;
         this.layers = List.copyOf(layers);
         this.inputs = inputs;
@@ -59,12 +60,23 @@ public final class Network implements AutoCloseable {
             this.layers.forEach(layer -> layer.reservePanels(parameters, forwardPanels, backwardPanels));
             forwardPanels.allocate();
             this.layers.forEach(layer -> layer.packForward(packForward));
-            Initializer initializer = new Initializer(seed);
-            this.layers.forEach(layer -> layer.initialise(parameters, initializer));
+            Initializer draws = new Initializer(seed, initializer, lastUsed());
+            this.layers.forEach(layer -> layer.initialise(parameters, draws));
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    /** The last recurrent layer, where a last-step layer stands behind it; null otherwise. */
+    private Layer lastUsed() {
+        Layer last = null;
+        boolean used = false;
+        for (Layer layer : layers) {
+            used = layer instanceof LastStepLayer || used && !(layer instanceof RecurrentLayer);
+            last = layer instanceof RecurrentLayer ? layer : last;
+        }
+        return used ? last : null;
     }
 
     /** Starts a network on a device. */

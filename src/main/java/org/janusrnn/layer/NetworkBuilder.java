@@ -18,6 +18,7 @@ public final class NetworkBuilder {
     private int width;
     private int inputs;
     private long seed = 1;
+    private RecurrentInitializer initializer = Initializers.pytorch();
 
     NetworkBuilder(Engine engine) {
         this.engine = engine;
@@ -91,6 +92,12 @@ public final class NetworkBuilder {
         return this;
     }
 
+    /** How recurrent layers start that have no initializer of their own; default {@link Initializers#pytorch}. */
+    public NetworkBuilder initializer(RecurrentInitializer rule) {
+        initializer = rule;
+        return this;
+    }
+
     private void add(Layer layer) {
         if (inputs == 0) {
             throw new IllegalArgumentException("a network starts with input(size) or embedding(entries, size)");
@@ -116,6 +123,6 @@ public final class NetworkBuilder {
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("a network needs at least one layer");
         }
-        return new Network(engine, layers, inputs, architecture.toString(), seed);
+        return new Network(engine, layers, inputs, architecture.toString(), seed, initializer);
     }
 }

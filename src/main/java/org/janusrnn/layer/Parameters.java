@@ -3,6 +3,7 @@ package org.janusrnn.layer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class Parameters implements AutoCloseable {
 
     private final Engine engine;
     private final Map<String, Parameter> byName = new LinkedHashMap<>();
+    private final Map<String, Double> bounds = new LinkedHashMap<>();
     private final List<ClBuffer> slices = new ArrayList<>();
     private final Arena arena;
     private final int alignment;
@@ -148,6 +150,29 @@ public final class Parameters implements AutoCloseable {
     public void set(String name, Tensor value) {
         write(values, named(name), value);
         changed();
+    }
+
+    /**
+     * Holds a parameter within a magnitude in training: what lies beyond is clipped before every step's forward pass.
+     * To be said before the training begins.
+     *
+     * @param bound above 0; infinite: free, as parameters are.
+     * @throws IllegalArgumentException where there is none of that name.
+     */
+    public void hold(String name, double bound) {
+        if (!(bound > 0)) {
+            throw new IllegalArgumentException("the bound of " + name + " must be above 0, not " + bound);
+        }
+        if (Double.isInfinite(bound)) {
+            bounds.remove(named(name).name);
+        } else {
+            bounds.put(named(name).name, bound);
+        }
+    }
+
+    /** The magnitudes within which training holds parameters, by name. */
+    public Map<String, Double> bounds() {
+        return Collections.unmodifiableMap(bounds);
     }
 
     /** Writes what belongs to a parameter into memory of the same form, as an optimiser's. */

@@ -19,6 +19,7 @@ final class RecurrentLayer extends Layer {
     final int directions;
     final boolean bias;
     final double dropout;
+    private final RecurrentInitializer initializer;
     /** Packed weights, by layer * directions + direction. */
     final List<CellPanels> panels = new ArrayList<>();
     /** Where the gradients of the weights go, in the same order. */
@@ -41,6 +42,7 @@ final class RecurrentLayer extends Layer {
         this.directions = options.bidirectional ? 2 : 1;
         this.bias = options.bias;
         this.dropout = options.dropout;
+        this.initializer = options.initializer;
     }
 
     @Override
@@ -68,17 +70,18 @@ final class RecurrentLayer extends Layer {
         }
     }
 
-    /** PyTorch's rule: everything uniform within 1 / sqrt(H); IndRNN's u uniform in [0, 1), as its authors have it. */
     @Override
-    void initialise(Parameters parameters, Initializer initializer) {
-        double bound = 1 / Math.sqrt(hidden);
+    void initialise(Parameters parameters, Initializer draws) {
+        RecurrentInitializer rule = initializer == null ? draws.recurrent() : initializer;
+        rule.check(cell, bias);
         for (int layer = 0; layer < layers; layer++) {
+            boolean lastUsed = layer == layers - 1 && draws.lastUsed(this);
             for (int direction = 0; direction < directions; direction++) {
                 for (CellParameter p : cell.parameters(inputs(layer), hidden, projection, bias)) {
-                    String full = parameterName(p.name(layer, direction == 1));
-                    boolean vectors = p.kind() == CellParameter.Kind.VECTORS;
-                    parameters.set(full, initializer.uniform(full, p.shape(), vectors ? 0 : -bound,
-                            vectors ? 1 : bound));
+                    RecurrentInitializer.Place place = new RecurrentInitializer.Place(cell, p,
+                            parameterName(p.name(layer, direction == 1)), inputs(layer), hidden, lastUsed);
+                    parameters.set(place.name(), rule.start(place, draws));
+                    parameters.hold(place.name(), rule.bound(place));
                 }
             }
         }

@@ -8,6 +8,7 @@ public final class RecurrentOptions {
     int projection;
     double dropout;
     String name;
+    RecurrentInitializer initializer;
 
     RecurrentOptions() {
     }
@@ -60,6 +61,12 @@ public final class RecurrentOptions {
             throw new IllegalArgumentException("dropout must be 0 to less than 1, not " + probability);
         }
         dropout = probability;
+        return this;
+    }
+
+    /** How its parameters start; default: as the network's, see {@link NetworkBuilder#initializer}. */
+    public RecurrentOptions initializer(RecurrentInitializer rule) {
+        initializer = rule;
         return this;
     }
 

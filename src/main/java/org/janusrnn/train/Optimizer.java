@@ -5,6 +5,9 @@ public sealed interface Optimizer {
     /** The learning rate. */
     double rate();
 
+    /** Share of a weight that is added to its gradient, or with AdamW taken off it at the learning rate. */
+    double weightDecay();
+
     /** Stochastic gradient descent. */
     record Sgd(double rate, double momentum, boolean nesterov, double weightDecay) implements Optimizer {
         /** @throws IllegalArgumentException where a number is out of its range. */

@@ -18,6 +18,7 @@ public final class Trainer implements AutoCloseable {
     private Loss loss = Loss.CROSS_ENTROPY;
     private Optimizer optimizer = Optimizers.adam(1e-3);
     private double clip;
+    private List<ParameterGroup> groups = List.of();
     private DataSet validation;
     private int patience;
     private Path checkpoint;
@@ -47,6 +48,12 @@ public final class Trainer implements AutoCloseable {
     /** The largest global norm that gradients keep, as PyTorch's clip_grad_norm_; 0, the default: no clipping. */
     public Trainer clipNorm(double norm) {
         clip = norm;
+        return this;
+    }
+
+    /** Parameters with a weight decay of their own, as {@code ParameterGroup.vectors(0)}; none unless said. */
+    public Trainer groups(ParameterGroup... chosen) {
+        groups = List.of(chosen);
         return this;
     }
 
@@ -96,7 +103,7 @@ public final class Trainer implements AutoCloseable {
             throw new IllegalArgumentException("patience needs a validation set to be judged by");
         }
         if (step == null) {
-            step = new TrainingStep(network, loss, optimizer, clip);
+            step = new TrainingStep(network, loss, optimizer, clip, groups);
             if (checkpoint != null && Files.exists(checkpoint)) {
                 Checkpoint.read(checkpoint, network, step, state, description());
             }
@@ -150,14 +157,16 @@ public final class Trainer implements AutoCloseable {
     /** How the network does on a set now. */
     public Score evaluate(DataSet set) {
         if (step == null) {
-            step = new TrainingStep(network, loss, optimizer, clip);
+            step = new TrainingStep(network, loss, optimizer, clip, groups);
         }
         return step.evaluate(set);
     }
 
     /** What a checkpoint must have been written by, to be gone on from. */
     private String description() {
-        return network.architecture() + "; " + loss + "; " + optimizer + "; clip " + clip + "; patience " + patience;
+        Map<String, Double> bounds = network.parameters().bounds();
+        return network.architecture() + "; " + loss + "; " + optimizer + "; clip " + clip + "; patience " + patience
+                + ParameterGroup.describe(groups, network.parameters()) + (bounds.isEmpty() ? "" : "; bounds " + bounds);
     }
 
     @Override

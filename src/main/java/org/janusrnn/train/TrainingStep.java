@@ -3,6 +3,7 @@ package org.janusrnn.train;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.janusrnn.layer.Mode;
@@ -40,13 +41,18 @@ public final class TrainingStep implements AutoCloseable {
 
     /** @param clip the largest global norm that gradients keep, as PyTorch's clip_grad_norm_; 0: no clipping. */
     public TrainingStep(Network network, Loss loss, Optimizer optimizer, double clip) {
+        this(network, loss, optimizer, clip, List.of());
+    }
+
+    /** @param groups parameters with a weight decay of their own. */
+    public TrainingStep(Network network, Loss loss, Optimizer optimizer, double clip, List<ParameterGroup> groups) {
         Optimizers.notNegative("norm to clip at", clip);
         this.network = network;
         this.loss = loss;
         arena = new Arena(network.engine().context(), "the results of training steps");
         results = arena.reserve("loss and norm", RESULTS);
         arena.allocate();
-        update = new Update(network, optimizer, clip, results);
+        update = new Update(network, optimizer, groups, clip, results);
     }
 
     /** Learns from a batch. */
@@ -57,6 +63,7 @@ public final class TrainingStep implements AutoCloseable {
                     () -> new LossPass(plan, loss, results, LOSS, true));
             plan.begin(batch.input(), step);
             losses.begin(batch);
+            update.hold();
             plan.forward();
             losses.enqueue();
             plan.backward();

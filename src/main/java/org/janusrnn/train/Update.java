@@ -1,6 +1,8 @@
 package org.janusrnn.train;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.janusrnn.cl.ClKernel;
 import org.janusrnn.kernel.Defines;
@@ -10,7 +12,8 @@ import org.janusrnn.schedule.Plan;
 import org.janusrnn.tensor.Arena;
 
 /**
- * An optimiser at work on a network: one launch over all parameters, its memory beside them. Clipping by the global norm
+ * An optimiser at work on a network: one launch over all parameters, or over each run of those that share a weight decay;
+ * its memory lies beside them. Clipping by the global norm
  * happens inside it, so that no step waits for the host.
  */
 final class Update implements AutoCloseable {
@@ -24,13 +27,21 @@ final class Update implements AutoCloseable {
     private final Arena arena;
     /** The optimiser's memory by name, each as long as the parameters. */
     private final Map<String, Arena.Region> memory = new LinkedHashMap<>();
-    private final ClKernel kernel;
+    private final List<ClKernel> kernels = new ArrayList<>();
+    /** Clips the parameters that are held within a bound. */
+    private final Plan clips;
+    private long held;
+
+    /** Parameters side by side in memory that share a weight decay. */
+    private record Run(long offset, long length, double decay) {
+    }
 
     /**
+     * @param groups      parameters with a weight decay of their own.
      * @param clip        the largest global norm that gradients keep; 0: no clipping.
      * @param squaredNorm where the squared global norm goes, at its first float.
      */
-    Update(Network network, Optimizer optimizer, double clip, Arena.Region squaredNorm) {
+    Update(Network network, Optimizer optimizer, List<ParameterGroup> groups, double clip, Arena.Region squaredNorm) {
         this.network = network;
         this.optimizer = optimizer;
         arena = new Arena(network.engine().context(), "the optimiser's memory");
@@ -46,7 +57,30 @@ final class Update implements AutoCloseable {
         }
         plan = new Plan(network.engine());
         norm.record(plan, parameters.gradients(), true, squaredNorm, 0);
-        kernel = record(parameters, (float) clip, squaredNorm);
+        for (Run run : runs(parameters, groups, optimizer.weightDecay())) {
+            kernels.add(record(parameters, run, (float) clip, squaredNorm));
+        }
+        clips = new Plan(network.engine());
+        parameters.bounds().forEach((name, bound) -> {
+            Parameters.Parameter held = parameters.named(name);
+            clips.pointwise(0, "clip " + name, Plan.Source.of("pointwise/clamp.cl", "clamp_range", Defines.of()), 1,
+                    held.shape().elements(), parameters.values(), held.offset(), held.shape().elements(),
+                    bound.floatValue());
+        });
+    }
+
+    private static List<Run> runs(Parameters parameters, List<ParameterGroup> groups, double otherwise) {
+        List<Run> runs = new ArrayList<>();
+        long end = parameters.length();
+        List<Parameters.Parameter> all = parameters.all();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            double decay = ParameterGroup.weightDecay(groups, all.get(i), otherwise);
+            if (i == 0 || ParameterGroup.weightDecay(groups, all.get(i - 1), otherwise) != decay) {
+                runs.add(0, new Run(all.get(i).offset(), end - all.get(i).offset(), decay));
+                end = all.get(i).offset();
+            }
+        }
+        return runs;
     }
 
     private static String[] names(Optimizer optimizer) {
@@ -62,40 +96,53 @@ final class Update implements AutoCloseable {
         return new String[] {"mean", "square"};
     }
 
-    private ClKernel record(Parameters parameters, float clip, Object squaredNorm) {
+    private ClKernel record(Parameters parameters, Run run, float clip, Object squaredNorm) {
         Object w = parameters.values();
         Object g = parameters.gradients();
-        long n = parameters.length();
+        long at = run.offset;
+        long n = run.length;
         if (optimizer instanceof Optimizer.Sgd sgd) {
             return plan.pointwise(0, "sgd", Plan.Source.of("pointwise/sgd.cl", "sgd", Defines.of()), 1, n, w, g,
-                    memory.get("velocity"), squaredNorm, 0L, n, clip, (float) sgd.rate(), (float) sgd.momentum(),
-                    (float) sgd.weightDecay(), sgd.nesterov() ? 1 : 0, 1);
+                    memory.get("velocity"), squaredNorm, at, n, clip, (float) sgd.rate(), (float) sgd.momentum(),
+                    (float) run.decay, sgd.nesterov() ? 1 : 0, 1);
         }
         if (optimizer instanceof Optimizer.Rmsprop r) {
             return plan.pointwise(0, "rmsprop", Plan.Source.of("pointwise/rmsprop.cl", "rmsprop", Defines.of()), 1, n,
-                    w, g, memory.get("square"), memory.get("centre"), memory.get("velocity"), squaredNorm, 0L, n,
-                    clip, (float) r.rate(), (float) r.weightDecay(), (float) r.alpha(), (float) (1 - r.alpha()),
+                    w, g, memory.get("square"), memory.get("centre"), memory.get("velocity"), squaredNorm, at, n,
+                    clip, (float) r.rate(), (float) run.decay, (float) r.alpha(), (float) (1 - r.alpha()),
                     (float) r.epsilon(), (float) r.momentum());
         }
         Optimizer.Adam adam = (Optimizer.Adam) optimizer;
-        double decay = adam.decoupled() ? adam.rate() * adam.weightDecay() : adam.weightDecay();
+        double decay = adam.decoupled() ? adam.rate() * run.decay : run.decay;
         return plan.pointwise(0, "adam", Plan.Source.of("pointwise/adam.cl", "adam",
                 Defines.of().with("DECOUPLED", adam.decoupled())), 1, n, w, g, memory.get("mean"),
-                memory.get("square"), squaredNorm, 0L, n, clip, 0f, (float) decay, (float) adam.beta1(),
+                memory.get("square"), squaredNorm, at, n, clip, 0f, (float) decay, (float) adam.beta1(),
                 (float) (1 - adam.beta1()), (float) adam.beta2(), (float) (1 - adam.beta2()), 1f,
                 (float) adam.epsilon());
     }
 
     /** Enqueues the update of step {@code step}, from 1. */
     void enqueue(long step) {
-        if (optimizer instanceof Optimizer.Adam adam) {
-            kernel.arg(ADAM_RATE, (float) (adam.rate() / (1 - Math.pow(adam.beta1(), step))));
-            kernel.arg(ADAM_ROOT, (float) Math.sqrt(1 - Math.pow(adam.beta2(), step)));
-        } else if (optimizer instanceof Optimizer.Sgd) {
-            kernel.arg(SGD_FIRST, step == 1 ? 1 : 0);
+        for (ClKernel kernel : kernels) {
+            if (optimizer instanceof Optimizer.Adam adam) {
+                kernel.arg(ADAM_RATE, (float) (adam.rate() / (1 - Math.pow(adam.beta1(), step))));
+                kernel.arg(ADAM_ROOT, (float) Math.sqrt(1 - Math.pow(adam.beta2(), step)));
+            } else if (optimizer instanceof Optimizer.Sgd) {
+                kernel.arg(SGD_FIRST, step == 1 ? 1 : 0);
+            }
         }
         plan.enqueue();
         network.parameters().changed();
+        hold();
+    }
+
+    /** Enqueues the clipping of what is held within a bound, where anything may have changed since the last time. */
+    void hold() {
+        if (clips.launches() > 0 && held != network.parameters().version()) {
+            clips.enqueue();
+            network.parameters().changed();
+            held = network.parameters().version();
+        }
     }
 
     Map<String, Arena.Region> memory() {
@@ -105,6 +152,7 @@ final class Update implements AutoCloseable {
     @Override
     public void close() {
         plan.close();
+        clips.close();
         arena.close();
     }
 }

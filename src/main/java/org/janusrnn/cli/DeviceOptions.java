@@ -13,13 +13,15 @@ final class DeviceOptions {
     enum Binding { lwjgl, jocl }
 
     @Option(names = "--device", paramLabel = "DEVICE",
-            description = "'platform:device', a type (gpu, cpu), or part of a name; default JANUS_DEVICE, else the best.")
+            description = "'platform:device', a type (gpu, cpu), or part of a name; default JANUS_DEVICE, else the best "
+                + "(verify: all that fit).")
     void device(String device) {
         System.setProperty(DEVICE_PROPERTY, device);
     }
 
     @Option(names = "--binding", paramLabel = "BINDING",
-            description = "How Java reaches OpenCL: ${COMPLETION-CANDIDATES}; default JANUS_BINDING, else lwjgl.")
+            description = "How Java reaches OpenCL: ${COMPLETION-CANDIDATES}; default JANUS_BINDING, else "
+                + "lwjgl (verify, devices: both).")
     void binding(Binding binding) {
         System.setProperty(BINDING_PROPERTY, binding.name());
     }

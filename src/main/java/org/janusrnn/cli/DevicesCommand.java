@@ -104,7 +104,7 @@ final class DevicesCommand implements Callable<Integer> {
         return all;
     }
 
-    private static Map<String, Object> asJson(ClDevice device) {
+    static Map<String, Object> asJson(ClDevice device) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", device.id());
         json.put("name", device.name());

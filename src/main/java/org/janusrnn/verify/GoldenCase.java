@@ -15,7 +15,7 @@ import org.janusrnn.tensor.Tensor;
  * A forward-and-gradient case: layers, a batch, and the outputs and gradients that an independent implementation found
  * for them in double precision. The gradients are those of sum(y*R_y) + sum(hn*R_hn) [+ sum(cn*R_cn)].
  */
-public final class GoldenCase {
+public final class GoldenCase implements GoldenFile {
     /** What the metadata of such a file has as its {@code format}. */
     public static final String FORMAT = "rnn-golden-1";
 
@@ -109,14 +109,17 @@ public final class GoldenCase {
         }
     }
 
+    @Override
     public Path path() {
         return file.path();
     }
 
+    @Override
     public String name() {
         return name;
     }
 
+    @Override
     public GoldenNetwork network() {
         return network;
     }
@@ -136,7 +139,7 @@ public final class GoldenCase {
         return Collections.unmodifiableMap(inputs);
     }
 
-    /** Weights and biases under PyTorch's names. */
+    @Override
     public Map<String, Tensor> parameters() {
         return parameters;
     }
@@ -171,7 +174,7 @@ public final class GoldenCase {
         return Comparison.of(result, got, expected.get(result), tolerance);
     }
 
-    /** How many elements of each tensor of the file are NaN or infinite; only tensors that have such. */
+    @Override
     public Map<String, Long> nonFinite() {
         Map<String, Long> counts = new LinkedHashMap<>();
         inputs.forEach((key, tensor) -> counts.put(key, tensor.nonFinite()));

@@ -3,9 +3,7 @@ package org.janusrnn.verify;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.janusrnn.cell.Cell;
-import org.janusrnn.cell.Cells;
 import org.janusrnn.layer.Batch;
 import org.janusrnn.layer.Gradients;
 import org.janusrnn.layer.Network;
@@ -15,14 +13,8 @@ import org.janusrnn.schedule.Engine;
 import org.janusrnn.tensor.Tensor;
 
 /** Runs a golden case on a device and compares every result with the one expected. */
-public final class GoldenRun {
+final class GoldenRun {
     private GoldenRun() {
-    }
-
-    /** The cell of a golden file; empty where Janus does not have it, or not in this form. */
-    public static Optional<Cell> cell(GoldenNetwork network) {
-        return network.cell().equals("janet") ? Optional.of(Cells.janet((float) network.beta()))
-                : Cells.named(network.cell());
     }
 
     /** The recurrent part of a golden file's network, with PyTorch's bare parameter names. */
@@ -38,7 +30,7 @@ public final class GoldenRun {
      *
      * @return a comparison for every result that the file expects.
      */
-    public static List<Comparison> run(Engine engine, GoldenCase golden, Cell cell) {
+    static List<Comparison> run(Engine engine, GoldenCase golden, Cell cell) {
         try (Network network = builder(engine, golden.network(), cell).build()) {
             golden.parameters().forEach(network.parameters()::set);
             Map<String, Tensor> inputs = golden.inputs();

@@ -14,7 +14,7 @@ import org.janusrnn.tensor.Tensor;
  * A short training run: recurrent layers and a linear head, the batches, and the losses and weights that an
  * independent implementation reached. Step s uses batch s modulo their number, from a zero initial state.
  */
-public final class GoldenTraining {
+public final class GoldenTraining implements GoldenFile {
     /** What the metadata of such a file has as its {@code format}. */
     public static final String FORMAT = "rnn-golden-train-1";
     /** How far a float32 run's losses may be off, by the format. */
@@ -125,14 +125,17 @@ public final class GoldenTraining {
         throw metadata.fault("loss", "is " + SafetensorsException.quote(text) + ", which is not known");
     }
 
+    @Override
     public Path path() {
         return file.path();
     }
 
+    @Override
     public String name() {
         return name;
     }
 
+    @Override
     public GoldenNetwork network() {
         return network;
     }
@@ -164,6 +167,7 @@ public final class GoldenTraining {
     }
 
     /** The initial parameters: PyTorch's names for the recurrent layers, {@code fc.weight} and {@code fc.bias}. */
+    @Override
     public Map<String, Tensor> parameters() {
         return Collections.unmodifiableMap(parameters);
     }
@@ -195,6 +199,17 @@ public final class GoldenTraining {
                     + finalParameters.keySet());
         }
         return Comparison.of("final_" + parameter, got, want, PARAMETER_TOLERANCE);
+    }
+
+    /** Of the parameters, before and after, and of the losses. */
+    @Override
+    public Map<String, Long> nonFinite() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        parameters.forEach((key, tensor) -> counts.put(key, tensor.nonFinite()));
+        finalParameters.forEach((key, tensor) -> counts.put("final_" + key, tensor.nonFinite()));
+        counts.put("losses", Tensor.of(losses, losses.length).nonFinite());
+        counts.values().removeIf(count -> count == 0);
+        return counts;
     }
 
     @Override

@@ -43,6 +43,8 @@ import picocli.CommandLine.Spec;
 final class VerifyCommand implements Callable<Integer> {
     private static final List<String> BINDINGS = List.of("lwjgl", "jocl");
 
+    private static final int MOST_WORDS = 20;
+
     enum Ways { wide, tiled, both }
 
     @Option(names = "--golden", paramLabel = "DIR",
@@ -78,7 +80,7 @@ final class VerifyCommand implements Callable<Integer> {
             VerifyReport report = json.wanted() ? new VerifyJson(out, set, refusals)
                     : new VerifyText(out, set, refusals);
             run(set, targets, report, stopped);
-            report.end();
+            report.end(!interrupt.came());
             if (interrupt.came()) {
                 spec.commandLine().getErr().println("janus: stopped before all files were run");
                 return ExitStatus.INTERRUPTED;
@@ -97,14 +99,23 @@ final class VerifyCommand implements Callable<Integer> {
                         if (stopped.get()) {
                             return;
                         }
-                        bar.show(done++, set.name(file));
+                        bar.show(done++, shortened(set.name(file)));
                         Outcome outcome = verification.check(file);
+                        // Ctrl-C reaches the driver too, and what it was doing may have failed for that alone.
+                        if (stopped.get()) {
+                            return;
+                        }
                         bar.above(() -> report.add(outcome));
                     }
                 }
                 bar.above(report::endTarget);
             }
         }
+    }
+
+    /** So that room is left for the bar itself. */
+    private static String shortened(String name) {
+        return name.length() <= MOST_WORDS ? name : name.substring(0, MOST_WORDS);
     }
 
     /** @throws org.janusrnn.cl.DeviceNotFoundException where there is no device, or none that was asked for. */

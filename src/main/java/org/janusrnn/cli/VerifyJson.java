@@ -82,7 +82,8 @@ final class VerifyJson extends VerifyReport {
     }
 
     @Override
-    void end() {
+    void end(boolean complete) {
+        document.put("complete", complete);
         document.put("counts", asJson(total()));
         out.println(JsonOption.text(document));
         out.flush();

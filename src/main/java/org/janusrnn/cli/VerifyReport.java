@@ -22,8 +22,12 @@ abstract class VerifyReport {
     /** The target's outcomes are complete. */
     abstract void endTarget();
 
-    /** Nothing follows. */
-    abstract void end();
+    /**
+     * Nothing follows.
+     *
+     * @param complete whether every file was run; otherwise the user stopped it.
+     */
+    abstract void end(boolean complete);
 
     final Tally ofTarget() {
         return ofTarget;

@@ -70,10 +70,11 @@ final class VerifyText extends VerifyReport {
     }
 
     @Override
-    void end() {
+    void end(boolean complete) {
         out.println();
-        out.println("In all, on " + targets + (targets == 1 ? " target, " : " targets, ") + total());
-        if (total().total() > 0 && total().count(Verdict.PASS) == 0) {
+        out.println((complete ? "In all, on " : "Until stopped, on ") + targets
+                + (targets == 1 ? " target, " : " targets, ") + total());
+        if (complete && total().count(Verdict.PASS) == 0) {
             out.println("Nothing was verified.");
         }
         out.flush();

@@ -13,8 +13,8 @@ final class DeviceOptions {
     enum Binding { lwjgl, jocl }
 
     @Option(names = "--device", paramLabel = "DEVICE",
-            description = "'platform:device', a type (gpu, cpu), or part of a name; default JANUS_DEVICE, else the best "
-                + "(verify: all that fit).")
+            description = "'platform:device', a type (gpu, cpu), or part of a name; default JANUS_DEVICE, else the "
+                + "best (verify: all that fit).")
     void device(String device) {
         System.setProperty(DEVICE_PROPERTY, device);
     }

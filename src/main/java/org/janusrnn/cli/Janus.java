@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "janus", versionProvider = Version.class, sortOptions = false,
         description = "Recurrent neural networks on any OpenCL device.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, PredictCommand.class, VerifyCommand.class, DevicesCommand.class, HelpCommand.class},
+        subcommands = {DemoCommand.class, PredictCommand.class, VerifyCommand.class, DevicesCommand.class,
+            HelpCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  janus demo               two networks learn to put the vowels back into Moby Dick",

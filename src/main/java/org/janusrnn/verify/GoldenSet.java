@@ -55,7 +55,8 @@ public final class GoldenSet implements AutoCloseable {
     }
 
     /**
-     * A few small files of every cell that are part of Janus; copied into a folder of their own until the set is closed.
+     * A few small files of every cell, which are part of Janus; copied into a folder of their own until the set is
+     * closed.
      *
      * @throws UncheckedIOException where they cannot be copied.
      */

@@ -65,7 +65,8 @@ class SupportTest {
                 continue;    // the golden format has no such cell
             }
             Path file = GoldenFolder.cases().stream()
-                    .filter(each -> each.getFileName().toString().startsWith(name + "-l1-uni")).findFirst().orElseThrow();
+                    .filter(each -> each.getFileName().toString().startsWith(name + "-l1-uni")).findFirst()
+                    .orElseThrow();
             assertThat(Support.of(GoldenFile.read(file)).reason()).as(cell.name()).isNull();
         }
     }

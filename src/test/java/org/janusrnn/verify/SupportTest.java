@@ -45,8 +45,8 @@ class SupportTest {
     void aProjectionOfACellThatHasNone() {
         load("lstm-l1-uni-t7-b3-i6-h12-p5");
         assertThat(reason()).isNull();
-        metadata.put("cell", "lstm_peephole");
-        assertThat(reason()).isEqualTo("there is no lstm_peephole with a projection");
+        metadata.put("cell", "gru");
+        assertThat(reason()).isEqualTo("there is no gru with a projection");
     }
 
     @Test

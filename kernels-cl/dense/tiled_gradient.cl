@@ -14,6 +14,7 @@
 //   X   rows, row * x_stride + x_first + input. PREVIOUS=1: the old state h of each row, that is the output of the step
 //       before in the pass, or the initial state h0 where the sequence starts (null: zeros).
 //   dw  [chunk][gates * outputs][inputs], PyTorch's order of row blocks (`order`, see dense/pack.cl)
+//   mask     [batch][mask_stride], by which the old state is multiplied (recurrent dropout); null: none
 //   lengths  null: whole sequences. Rows behind a sequence's end take no part, whatever X holds there.
 //
 //   local size  (UNITS, GROUP_ROWS)
@@ -69,7 +70,8 @@ inline const __global float *x_row(const __global float *x, const long x_stride,
 
 __kernel __attribute__((reqd_work_group_size(UNITS, GROUP_ROWS, 1))) void
 tiled_gradient(const __global float *d, const long d_stride, const __global float *x, const long x_stride,
-               const long x_first, const __global float *h0, const __global int *lengths, __global float *dw,
+               const long x_first, const __global float *h0, const __global float *mask, const int mask_stride,
+               const __global int *lengths, __global float *dw,
                const long rows, const int steps, const int batch, const int outputs, const int inputs, const int gates,
                const int order, const int reverse)
 {
@@ -112,6 +114,10 @@ tiled_gradient(const __global float *d, const long d_stride, const __global floa
                 const __global float *from = x_row(x + x_first, x_stride, h0, lengths, m0 + k, t0 + over,
                                                    b0 + k - over * batch, steps, batch, inputs, reverse);
                 value = from ? from[column] : 0.0f;
+#if PREVIOUS
+                if (mask)
+                    value *= mask[(size_t)(b0 + k - over * batch) * mask_stride + column];
+#endif
             }
             x_tile[k][i % WIDTH] = value;
         }

@@ -3,7 +3,8 @@
 //   D   FROM_RECORDS=1: gradients of pre-activations in records, `gates` slots from X_FIRST on; FROM_RECORDS=0: rows,
 //       row * d_stride + output.
 //   X   rows, row * x_stride + x_first + input. PREVIOUS=1: the old state h of each row, that is the output of the step
-//       before in the pass, or the initial state where the sequence starts.
+//       before in the pass, or the initial state where the sequence starts. mask: [batch][mask_stride], by which the
+//       old state is multiplied (recurrent dropout); null: none.
 //   dW  [gates * outputs][inputs], PyTorch's order of row blocks (`order`, see dense/pack.cl)
 //
 // A work-group is one work-item with COLS vectors of inputs and a range of blocks of outputs. It takes DEPTH rows at a
@@ -51,7 +52,8 @@ inline const __global float *x_row(const __global float *x, const long x_stride,
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 wide_gradient(const __global float *d, const long d_stride, const __global float *x, const long x_stride,
-              const long x_first, const __global float *h0, const __global int *lengths, __global float *dw,
+              const long x_first, const __global float *h0, const __global float *mask, const int mask_stride,
+              const __global int *lengths, __global float *dw,
               const int steps, const int batch, const int outputs, const int inputs, const int gates, const int order,
               const int reverse)
 {
@@ -69,8 +71,10 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
                 x_row(x + x_first, x_stride, h0, lengths, m0 + k, steps, batch, inputs, reverse);
             for (int c = 0; c < COLS; c++) {
                 const int at = column + c * UNITS;
-                real_store(from && at < inputs ? real_load_part(from + at, inputs - at) : (REAL)(0.0f),
-                           panel + (k * COLS + c) * UNITS);
+                REAL part = from && at < inputs ? real_load_part(from + at, inputs - at) : (REAL)(0.0f);
+                if (PREVIOUS && mask && at < inputs)
+                    part *= real_load_part(mask + (m0 + k) % batch * mask_stride + at, inputs - at);
+                real_store(part, panel + (k * COLS + c) * UNITS);
             }
         }
         for (int piece = block0 * gates; piece < block1 * gates; piece++) {

@@ -10,7 +10,21 @@
 
 #include "pointwise/philox.cl"
 
-// A work-item does 4 * LANES neighbouring elements, those of LANES blocks of random words.
+// The factors of the 4 * LANES neighbouring elements of a chunk, those of LANES blocks of random words.
+inline void dropout_factors(float *factor, const long chunk, const float p, const float scale, const ulong seed,
+                            const ulong stream)
+{
+    WORD word[4];
+    philox((ulong)(chunk * LANES), stream, seed, word);
+    uint lane[4 * LANES];
+    for (int j = 0; j < 4; j++)
+        real_store(word[j], lane + j * LANES);
+    for (int i = 0; i < LANES; i++)
+        for (int j = 0; j < 4; j++)
+            factor[4 * i + j] = (float)(lane[j * LANES + i] >> 8) * 0x1p-24f < p ? 0.0f : scale;
+}
+
+// A work-item does one chunk.
 //
 //   global size: at least repeats * ceil(period / (4 * LANES))
 __kernel void dropout(const __global float *x, __global float *y, const long repeats, const long period, const float p,
@@ -22,18 +36,27 @@ __kernel void dropout(const __global float *x, __global float *y, const long rep
     if (repeat >= repeats)
         return;
     const long chunk = item - repeat * chunks;
-    WORD word[4];
-    philox((ulong)(chunk * LANES), (ulong)stream, (ulong)seed, word);
-    uint lane[4 * LANES];
-    for (int j = 0; j < 4; j++)
-        real_store(word[j], lane + j * LANES);
     float factor[4 * LANES];
-    for (int i = 0; i < LANES; i++)
-        for (int j = 0; j < 4; j++)
-            factor[4 * i + j] = (float)(lane[j * LANES + i] >> 8) * 0x1p-24f < p ? 0.0f : scale;
-
+    dropout_factors(factor, chunk, p, scale, (ulong)seed, (ulong)stream);
     const long at = repeat * period + chunk * (4 * LANES);
     const int count = (int)min(period - chunk * (4 * LANES), (long)(4 * LANES));
     for (int i = 0; i < count; i += LANES)
         real_store_part(real_load_part(x + at + i, count - i) * real_load(factor + i), y + at + i, count - i);
+}
+
+// The mask itself, for kernels that use it many times: mask[offset .. offset + n).
+//
+//   global size: at least ceil(n / (4 * LANES))
+__kernel void dropout_mask(__global float *mask, const long offset, const long n, const float p, const float scale,
+                           const long seed, const long stream)
+{
+    const long chunk = get_global_id(0);
+    const long at = chunk * (4 * LANES);
+    if (at >= n)
+        return;
+    float factor[4 * LANES];
+    dropout_factors(factor, chunk, p, scale, (ulong)seed, (ulong)stream);
+    const int count = (int)min(n - at, (long)(4 * LANES));
+    for (int i = 0; i < count; i += LANES)
+        real_store_part(real_load(factor + i), mask + offset + at + i, count - i);
 }

@@ -6,6 +6,7 @@
 //   h0, s0   initial states, row-major; null: zeros
 //   kept     states beyond h of every row; null where the cell has none
 //   y, dy    outputs of the pass and their gradients, row * y_stride + y_first + unit
+//   taken    see step_forward.cl
 //   dhn, dsn gradients of the final states, row-major; null: zeros
 //   carried  gradients of the states between launches, [STATES][batch][stride]
 //   dv       [VECTORS][batch][stride], sums over time
@@ -25,6 +26,7 @@
 __kernel void elementwise_backward(__global float *rec, const __global float *vectors, const __global float *h0,
                                    const __global float *s0, const __global float *kept, const __global float *y,
                                    const __global float *dy, const long y_stride, const long y_first,
+                                   const __global float *taken,
                                    const __global float *dhn, const __global float *dsn, __global float *carried,
                                    __global float *dv, __global float *dh0, __global float *ds0,
                                    const __global int *lengths, const int steps, const int batch, const int hidden,
@@ -58,7 +60,7 @@ __kernel void elementwise_backward(__global float *rec, const __global float *ve
         if (is_active(lengths, b, t))
             d[0] += real_load_part(dy + ((long)t * batch + b) * y_stride + y_first + unit, width);
         step_backward(rec, h0, s0, kept, y + y_first, y_stride, lengths, steps, batch, hidden, reverse, s, block, lane,
-                      b, v, d, share);
+                      b, taken, v, d, share);
         for (int j = 0; j < VECTORS; j++)
             sum[j] += share[j];
     }

@@ -11,6 +11,7 @@
 //   h0, s0   initial states [batch][hidden] and [STATES-1][batch][hidden], row-major; null: zeros
 //   running  states between launches, see layout.cl; `stride` floats a row
 //   y        outputs, row * y_stride + y_first + unit; 0 behind a sequence's end
+//   taken    see step_forward.cl
 //   hn, sn   final states, as h0 and s0; null: not wanted
 //   from, to the steps of this launch
 //
@@ -26,7 +27,8 @@
 
 __kernel void elementwise_forward(__global float *rec, const __global float *vectors, const __global float *h0,
                                   const __global float *s0, __global float *running, __global float *kept,
-                                  __global float *y, const long y_stride, const long y_first, __global float *hn,
+                                  __global float *y, const long y_stride, const long y_first,
+                                  const __global float *taken, __global float *hn,
                                   __global float *sn, const __global int *lengths, const int steps, const int batch,
                                   const int hidden, const int stride, const int reverse, const int from, const int to)
 {
@@ -50,7 +52,7 @@ __kernel void elementwise_forward(__global float *rec, const __global float *vec
             state[j] = first ? real_load_part(first + (size_t)b * hidden + unit, width) : (REAL)(0.0f);
     }
     for (int s = from; s < to; s++)
-        step_forward(rec, 0, kept, y + y_first, y_stride, 0, lengths, steps, batch, hidden, reverse, s, block, lane, b,
+        step_forward(rec, 0, kept, y + y_first, y_stride, taken, 0, lengths, steps, batch, hidden, reverse, s, block, lane, b,
                      0, 0, 0, v, state);
     for (int j = 0; j < STATES; j++) {
         __global float *last = j == 0 ? hn : sn ? sn + (size_t)(j - 1) * batch * hidden : sn;

@@ -5,6 +5,7 @@
 //   v        the cell's vectors at these units
 //   d        in, the gradients of the new states; out, those of the old ones without what comes through products. Where
 //            the sequence has no such step they stay, and the record's gradients become 0.
+//   taken    ZONEOUT=1: as in step_forward.cl
 //   share    out, this step's share of the vectors' gradients
 
 #ifndef O_GATES
@@ -13,6 +14,10 @@
 #endif
 #ifndef PROJECTED
 #define PROJECTED 0     // 1: a product takes the cell's output down to the outputs of the layer
+#endif
+
+#ifndef ZONEOUT
+#define ZONEOUT 0       // 1: some of the old states are held
 #endif
 
 // The states before step s. A sequence's first step is step 0 forwards and its own last time step in reverse.
@@ -46,8 +51,8 @@ inline void states_before(REAL *before, const __global float *h0, const __global
 inline void step_backward(__global float *rec, const __global float *h0, const __global float *s0,
                           const __global float *kept, const __global float *y, const long y_stride,
                           const __global int *lengths, const int steps, const int batch, const int hidden,
-                          const int reverse, const int s, const int block, const int lane, const int b, const REAL *v,
-                          REAL *d, REAL *share)
+                          const int reverse, const int s, const int block, const int lane, const int b,
+                          const __global float *taken, const REAL *v, REAL *d, REAL *share)
 {
     const int t = time_of(s, steps, reverse);
     __global float *record = rec + record_at(block, (long)t * batch + b, (long)steps * batch) + lane;
@@ -62,7 +67,20 @@ inline void step_backward(__global float *rec, const __global float *h0, const _
     states_before(before, h0, s0, kept, y, y_stride, lengths, steps, batch, hidden, reverse, s, block, lane, b);
     for (int j = 0; j < SLOTS; j++)
         a[j] = real_load(record + j * UNITS);
+#if ZONEOUT
+    REAL held[STATES];
+    for (int j = 0; j < STATES; j++) {
+        const REAL part = real_load(taken + kept_at(j, block, (long)t * batch + b, (hidden + UNITS - 1) / UNITS,
+                                                    (long)steps * batch) + lane);
+        held[j] = (1.0f - part) * d[j];
+        d[j] = part * d[j];
+    }
     cell_backward(a, before, d, v, share);
+    for (int j = 0; j < STATES; j++)
+        d[j] += held[j];
+#else
+    cell_backward(a, before, d, v, share);
+#endif
     for (int j = 0; j < SLOTS; j++)
         real_store(a[j], record + j * UNITS);
 }

@@ -5,6 +5,8 @@
 //   sums     the product, `gates` of them, which reach the slots from `first` on
 //   v        the cell's vectors at these units
 //   state    in, the old states; out, the new ones, or the old where the sequence has no such step
+//   taken    ZONEOUT=1: how much of the new states is taken, as `kept` lies in memory, h first: zoneout (Krueger et al.
+//            2016) holds a unit's old state with some probability, and in inference mixes old and new by it
 //   operands what a second product multiplies, by rows of `hidden` floats: the operand of a cell in two halves, or the
 //            output before its projection. In inference there is a row for each sequence only.
 
@@ -17,6 +19,12 @@
 #endif
 #ifndef PROJECTED
 #define PROJECTED 0     // 1: a product takes the cell's output down to the outputs of the layer
+#endif
+
+#ifndef ZONEOUT
+#define ZONEOUT 0       // 1: some of the old states are held
+#define ZONEOUT_H 0.0f  // probability of h to be held, and of the other states
+#define ZONEOUT_C 0.0f
 #endif
 
 #define operand_at(row, b, hidden) ((size_t)(KEEP ? (row) : (b)) * (hidden))
@@ -38,10 +46,10 @@ inline void load_slots(REAL *a, const __global float *record, const __global flo
 }
 
 inline void step_forward(__global float *rec, const __global float *bias, __global float *kept, __global float *y,
-                         const long y_stride, __global float *operands, const __global int *lengths, const int steps,
-                         const int batch, const int hidden, const int reverse, const int s, const int block,
-                         const int lane, const int b, const REAL *sums, const int first, const int gates,
-                         const REAL *v, REAL *state)
+                         const long y_stride, const __global float *taken, __global float *operands,
+                         const __global int *lengths, const int steps, const int batch, const int hidden,
+                         const int reverse, const int s, const int block, const int lane, const int b,
+                         const REAL *sums, const int first, const int gates, const REAL *v, REAL *state)
 {
     const int blocks = (hidden + UNITS - 1) / UNITS;
     const int unit = block * UNITS + lane;
@@ -60,7 +68,19 @@ inline void step_forward(__global float *rec, const __global float *bias, __glob
     __global float *record = rec + record_at(block, row, rows) + lane;
     REAL a[SLOTS];
     load_slots(a, record, bias ? bias + (size_t)block * SLOTS * UNITS + lane : bias, sums, first, gates, O_GATES > 0);
+#if ZONEOUT
+    REAL old[STATES];
+    for (int j = 0; j < STATES; j++)
+        old[j] = state[j];
     cell_forward(a, state, v);
+    for (int j = 0; j < STATES; j++) {
+        const REAL share = KEEP ? real_load(taken + kept_at(j, block, row, blocks, rows) + lane)
+                                : (REAL)(1.0f - (j == 0 ? ZONEOUT_H : ZONEOUT_C));
+        state[j] = share * state[j] + (1.0f - share) * old[j];
+    }
+#else
+    cell_forward(a, state, v);
+#endif
     if (KEEP) {
         for (int j = 0; j < SLOTS; j++)
             real_store(a[j], record + j * UNITS);

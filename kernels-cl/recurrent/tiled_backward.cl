@@ -12,7 +12,7 @@
 //
 // A step with a second product takes a second launch, of this kernel built for another KIND.
 //
-//   rec, panels, vectors, h0, s0, kept, y, dy, dh, dhn, dsn, carried, dv, dh0, ds0, outputs   as in wide_backward.cl;
+//   rec, panels, vectors, h0, s0, kept, y, dy, taken, mask, dh, dhn, dsn, carried, dv, dh0, ds0, outputs   as in wide_backward.cl;
 //            panels are those of the KIND's product
 //   round    counts from the pass's end: round 0 is its last step and reads dhn and dsn. Round `steps` carries the
 //            gradient to the initial state, into dh0 and ds0, and is launched only where one of them is wanted.
@@ -47,6 +47,9 @@
 #else
 #define OWN_TO STATES
 #endif
+#ifndef DROPPED
+#define DROPPED 0       // 1: recurrent dropout
+#endif
 #ifndef GROUP_ROWS
 #define GROUP_ROWS 8    // lines of UNITS work-items a work-group
 #endif
@@ -64,7 +67,7 @@ __kernel __attribute__((reqd_work_group_size(UNITS, GROUP_ROWS, 1))) void
 tiled_backward(__global float *rec, const __global float *panels, const __global float *vectors,
                const __global float *h0, const __global float *s0, const __global float *kept,
                const __global float *y, const __global float *dy, const long y_stride, const long y_first,
-               __global float *dh, const __global float *dhn, const __global float *dsn, __global float *carried,
+               const __global float *taken, const __global float *mask, __global float *dh, const __global float *dhn, const __global float *dsn, __global float *carried,
                __global float *dv, __global float *dh0, __global float *ds0, const __global int *lengths,
                const int steps, const int batch, const int outputs, const int hidden, const int stride,
                const int reverse, const int round)
@@ -119,6 +122,12 @@ tiled_backward(__global float *rec, const __global float *panels, const __global
         barrier(CLK_LOCAL_MEM_FENCE);
     }
 
+#if DROPPED && KIND == RECURRENT
+    for (int r = 0; r < ROWS_PER_ITEM; r++) {
+        const int b = b0 + r * GROUP_ROWS + line;
+        sums[r] *= b < batch && unit < size ? mask[(size_t)b * stride + unit] : 0.0f;
+    }
+#endif
     float v[VECTORS + 1], share[VECTORS + 1];
     for (int j = 0; j < VECTORS; j++)
         v[j] = real_load_part(vectors + (size_t)j * hidden + unit, hidden - unit);
@@ -162,7 +171,7 @@ tiled_backward(__global float *rec, const __global float *panels, const __global
             if (KIND == PROJECTION)
                 d[0] = sums[r];
             step_backward(rec, h0, s0, kept, y + y_first, y_stride, lengths, steps, batch, hidden, reverse, s, block,
-                          lane, b, v, d, share);
+                          lane, b, taken, v, d, share);
 #endif
             for (int j = PROJECTED; j < STATES; j++)
                 carry[(size_t)j * batch * stride] = d[j];

@@ -15,7 +15,7 @@
 //
 // A step with a second product takes a second launch, of this kernel built for another KIND.
 //
-//   rec, panels, bias, vectors, running, kept, y, operands, hn, sn, outputs   as in wide_forward.cl; panels are those of
+//   rec, panels, bias, vectors, running, kept, y, taken, mask, operands, hn, sn, outputs   as in wide_forward.cl; panels are those of
 //            the KIND's product
 //   h0, s0   initial states, read by step 0; null: zeros. hn, sn: final states, written by the last step
 //   s        the number of this step, 0 to steps - 1
@@ -46,6 +46,9 @@
 #define FIRST H_FIRST
 #define GATES H_GATES
 #endif
+#ifndef DROPPED
+#define DROPPED 0       // 1: recurrent dropout
+#endif
 #ifndef COLS
 #define COLS 4          // vectors across a panel
 #endif
@@ -67,7 +70,7 @@ __kernel __attribute__((reqd_work_group_size(UNITS, GROUP_ROWS, 1))) void
 tiled_forward(__global float *rec, const __global float *panels, const __global float *bias,
               const __global float *vectors, const __global float *h0, const __global float *s0,
               __global float *running, __global float *kept, __global float *y, const long y_stride, const long y_first,
-              __global float *operands, __global float *hn, __global float *sn, const __global int *lengths,
+              const __global float *taken, const __global float *mask, __global float *operands, __global float *hn, __global float *sn, const __global int *lengths,
               const int steps, const int batch, const int outputs, const int hidden, const int stride,
               const int reverse, const int s)
 {
@@ -102,6 +105,10 @@ tiled_forward(__global float *rec, const __global float *panels, const __global 
             const int r = i / DEPTH, k = i % DEPTH;
             const int inside = b0 + r < batch && k0 + k < depth;
             h_tile[k][r] = inside ? a[(size_t)(b0 + r) * a_stride + k0 + k] : 0.0f;
+#if DROPPED && KIND == RECURRENT
+            if (inside)
+                h_tile[k][r] *= mask[(size_t)(b0 + r) * stride + k0 + k];
+#endif
         }
         for (int i = item; i < DEPTH * WIDTH; i += ITEMS) {
             const int k = i / WIDTH, c = i % WIDTH;
@@ -142,7 +149,7 @@ tiled_forward(__global float *rec, const __global float *panels, const __global 
                          state);
             const int kept_from = 0, kept_to = 0;
 #else
-            step_forward(rec, bias, kept, y + y_first, y_stride, operands, lengths, steps, batch, hidden, reverse, s,
+            step_forward(rec, bias, kept, y + y_first, y_stride, taken, operands, lengths, steps, batch, hidden, reverse, s,
                          block, lane, b, sums[r], FIRST, GATES, v, state);
             const int kept_from = PROJECTED, kept_to = STATES;
 #endif

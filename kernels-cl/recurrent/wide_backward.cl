@@ -12,6 +12,7 @@
 //   panels   recurrent weights [tile][block][gate][unit][COLS][UNITS], by pack_rows: four blocks of outputs a tile
 //   panels2  the same of the second product of a step: of the operand, or of the projection
 //   y, dy    outputs of the pass and their gradients, row * y_stride + y_first + unit
+//   taken, mask   as in wide_forward.cl
 //   dh       PROJECTED=1: [row][outputs], the whole gradient of h, for the gradient of the projection
 //   dhn, dsn gradients of the final states, row-major; null: zeros
 //   carried  gradients of the running states, without the product: [STATES][batch][stride]
@@ -25,6 +26,9 @@
 #include "recurrent/layout.cl"
 #include "recurrent/step_backward.cl"
 
+#ifndef DROPPED
+#define DROPPED 0       // 1: recurrent dropout
+#endif
 #define COLS 4
 #include "dense/tile.cl"
 
@@ -54,7 +58,8 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
                   const int length, const __global float *panels, const size_t panel_size, const int size,
                   __global float *rec, const __global float *vectors, const __global float *h0,
                   const __global float *s0, const __global float *kept, const __global float *y,
-                  const __global float *dy, const long y_stride, __global float *dh, __global float *carried,
+                  const __global float *dy, const long y_stride, const __global float *taken,
+                  const __global float *mask, __global float *dh, __global float *carried,
                   __global float *dv, __global float *dh0, __global float *ds0, const __global int *lengths,
                   const int steps, const int batch, const int hidden, const int stride, const int reverse, const int s,
                   const int first, const int end)
@@ -89,7 +94,7 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
                 for (int j = 0; j < VECTORS; j++)
                     v[j] = real_load_part(vectors + (size_t)j * hidden + unit, hidden - unit);
                 if (kind == RECURRENT) {
-                    d[0] += sums[i];
+                    d[0] += DROPPED ? sums[i] * real_load(mask + (size_t)b * stride + unit) : sums[i];
                     if (s < 0) {
                         real_store_part(d[0], dh0 + (size_t)b * size + unit, width);
                         for (int j = 1; !PROJECTED && j < STATES; j++)
@@ -113,7 +118,7 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
                 else
 #endif
                     step_backward(rec, h0, s0, kept, y, y_stride, lengths, steps, batch, hidden, reverse, s, block, 0,
-                                  b, v, d, share);
+                                  b, taken, v, d, share);
                 for (int j = PROJECTED; j < STATES; j++)
                     real_store(d[j], carry + (size_t)j * batch * stride);
                 for (int j = 0; j < VECTORS; j++) {
@@ -129,7 +134,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 wide_backward(__global float *rec, const __global float *panels, const __global float *panels2,
               const __global float *vectors, const __global float *h0, const __global float *s0,
               const __global float *kept, const __global float *y, const __global float *dy, const long y_stride,
-              const long y_first, __global float *dh, const __global float *dhn, const __global float *dsn,
+              const long y_first, const __global float *taken, const __global float *mask, __global float *dh,
+              const __global float *dhn, const __global float *dsn,
               __global float *carried, __global float *dv, __global float *dh0, __global float *ds0,
               const __global int *lengths, const int steps, const int batch, const int outputs, const int hidden,
               const int stride, const int reverse, const int from, const int to)
@@ -153,18 +159,18 @@ wide_backward(__global float *rec, const __global float *panels, const __global 
         const __global float *a = rec + record_at(0, later, rows) + H_FIRST * UNITS;
         sweep(RECURRENT, round > 0 ? a : 0, SLOTS * UNITS, run, blocks, H_GATES * UNITS, panels,
               blocks * H_GATES * UNITS * width, outputs, rec, vectors, h0, s0, kept, y + y_first, dy + y_first,
-              y_stride, dh, carried, dv, dh0, ds0, lengths, steps, batch, hidden, stride, reverse, s, first, end);
+              y_stride, taken, mask, dh, carried, dv, dh0, ds0, lengths, steps, batch, hidden, stride, reverse, s, first, end);
         if (s < 0)
             break;
         const long row = (long)time_of(s, steps, reverse) * batch;
         if (O_GATES > 0)
             sweep(OPERAND, rec + record_at(0, row, rows) + O_FIRST * UNITS, SLOTS * UNITS, run, blocks,
                   O_GATES * UNITS, panels2, blocks * O_GATES * UNITS * width, hidden, rec, vectors, h0, s0, kept,
-                  y + y_first, dy + y_first, y_stride, dh, carried, dv, dh0, ds0, lengths, steps, batch, hidden,
+                  y + y_first, dy + y_first, y_stride, taken, mask, dh, carried, dv, dh0, ds0, lengths, steps, batch, hidden,
                   stride, reverse, s, first, end);
         if (PROJECTED)
             sweep(PROJECTION, dh + row * outputs, outputs, 0, 1, outputs, panels2, outputs * width, hidden, rec,
-                  vectors, h0, s0, kept, y + y_first, dy + y_first, y_stride, dh, carried, dv, dh0, ds0, lengths,
+                  vectors, h0, s0, kept, y + y_first, dy + y_first, y_stride, taken, mask, dh, carried, dv, dh0, ds0, lengths,
                   steps, batch, hidden, stride, reverse, s, first, end);
     }
     // The other states of a projected cell reach the start through the cell alone.

@@ -13,6 +13,9 @@
 //   bias     [block][SLOTS][UNITS], read for the slots that the input product does not reach
 //   h0, s0   initial states [batch][outputs] and [STATES-1][batch][hidden], row-major; null: zeros
 //   running  running states, see layout.cl; `stride` floats a row
+//   taken    see step_forward.cl
+//   mask     DROPPED=1: [batch][stride], by which the recurrent product's h is multiplied, the same at every step: dropout
+//            shared over time (Gal and Ghahramani 2016). `running` then has [2][batch][stride] more at its end: h masked
 //   y        outputs, row * y_stride + y_first + unit; 0 behind a sequence's end
 //   operands see step_forward.cl
 //   hn, sn   final states, as h0 and s0; null: not wanted
@@ -25,6 +28,9 @@
 #include "recurrent/layout.cl"
 #include "recurrent/step_forward.cl"
 
+#ifndef DROPPED
+#define DROPPED 0       // 1: recurrent dropout
+#endif
 #ifndef COLS
 #define COLS 4          // vectors across a panel: about four, so many blocks with all gates of a product
 #endif
@@ -35,7 +41,8 @@
 #define PROJECTION 2    // the product of the cell's output, which gives h
 
 inline void start_row(const int b, const int outputs, const int hidden, const int batch, const int stride,
-                      const __global float *h0, const __global float *s0, __global float *running)
+                      const __global float *h0, const __global float *s0, const __global float *mask,
+                      __global float *running)
 {
     for (int j = 0; j < STATES; j++) {
         const int size = j == 0 ? outputs : hidden;
@@ -44,6 +51,20 @@ inline void start_row(const int b, const int outputs, const int hidden, const in
         for (int u = 0; u < size; u += UNITS)
             real_store(from ? real_load_part(from + (size_t)b * size + u, size - u) : (REAL)(0.0f), to + u);
     }
+    if (DROPPED)
+        for (int u = 0; u < outputs; u += UNITS)
+            real_store(real_load(running + (size_t)b * stride + u) * real_load(mask + (size_t)b * stride + u),
+                       running + ((size_t)(STATES + 1) * batch + b) * stride + u);
+}
+
+// Keeps the new h of a sequence, and what the next step's product sees of it.
+inline void keep_h(REAL h, __global float *running, const __global float *mask, const int s, const int batch,
+                   const int stride, const int b, const int unit)
+{
+    real_store(h, running + ((size_t)((s + 1) & 1) * batch + b) * stride + unit);
+    if (DROPPED)
+        real_store(h * real_load(mask + (size_t)b * stride + unit),
+                   running + ((size_t)(STATES + 1 + ((s + 1) & 1)) * batch + b) * stride + unit);
 }
 
 inline void finish_row(const int b, const int steps, const int outputs, const int hidden, const int batch,
@@ -62,7 +83,8 @@ inline void finish_row(const int b, const int steps, const int outputs, const in
 inline void sweep(const int kind, const __global float *a, const int a_stride, const int depth,
                   const __global float *panels, const int size, const int gates, __global float *rec,
                   const __global float *bias, const __global float *vectors, __global float *running,
-                  __global float *kept, __global float *y, const long y_stride, __global float *operands,
+                  __global float *kept, __global float *y, const long y_stride, const __global float *taken,
+                  const __global float *mask, __global float *operands,
                   const __global int *lengths, const int steps, const int batch, const int hidden, const int stride,
                   const int reverse, const int s, const int first, const int end)
 {
@@ -71,7 +93,6 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
     const int tiles = (blocks + tile_blocks - 1) / tile_blocks;
     const int chunks = (end - first + TILE_ROWS - 1) / TILE_ROWS;
     const __global float *old = running + (size_t)(s & 1) * batch * stride;
-    __global float *new = running + (size_t)((s + 1) & 1) * batch * stride;
     const int t = time_of(s, steps, reverse);
     REAL sums[TILE_ROWS * COLS];
     for (int i = 0; i < tiles; i++) {
@@ -89,7 +110,7 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
                     if (kind == PROJECTION) {
                         const int active = is_active(lengths, b, t);
                         const REAL held = real_load(old + (size_t)b * stride + unit);
-                        real_store(active ? own[0] : held, new + (size_t)b * stride + unit);
+                        keep_h(active ? own[0] : held, running, mask, s, batch, stride, b, unit);
                         real_store_part(active ? own[0] : (REAL)(0.0f),
                                         y + ((long)t * batch + b) * y_stride + unit, size - unit);
                         continue;
@@ -107,10 +128,10 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
                         continue;
                     }
 #endif
-                    step_forward(rec, bias, kept, y, y_stride, operands, lengths, steps, batch, hidden, reverse, s,
+                    step_forward(rec, bias, kept, y, y_stride, taken, operands, lengths, steps, batch, hidden, reverse, s,
                                  block, 0, b, own, kind == OPERAND ? O_FIRST : H_FIRST, gates, v, state);
                     if (!PROJECTED)
-                        real_store(state[0], new + (size_t)b * stride + unit);
+                        keep_h(state[0], running, mask, s, batch, stride, b, unit);
                     for (int j = 1; j < STATES; j++)
                         real_store(state[j], running + ((size_t)(j + 1) * batch + b) * stride + unit);
                 }
@@ -123,7 +144,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 wide_forward(__global float *rec, const __global float *panels, const __global float *panels2,
              const __global float *bias, const __global float *vectors, const __global float *h0,
              const __global float *s0, __global float *running, __global float *kept, __global float *y,
-             const long y_stride, const long y_first, __global float *operands, __global float *hn,
+             const long y_stride, const long y_first, const __global float *taken, const __global float *mask,
+             __global float *operands, __global float *hn,
              __global float *sn, const __global int *lengths, const int steps, const int batch, const int outputs,
              const int hidden, const int stride, const int reverse, const int from, const int to)
 {
@@ -131,20 +153,20 @@ wide_forward(__global float *rec, const __global float *panels, const __global f
     const int end = (int)((long)batch * (get_group_id(0) + 1) / get_num_groups(0));
     if (from == 0)
         for (int b = first; b < end; b++)
-            start_row(b, outputs, hidden, batch, stride, h0, s0, running);
+            start_row(b, outputs, hidden, batch, stride, h0, s0, mask, running);
     for (int s = from; s < to; s++) {
-        const __global float *old = running + (size_t)(s & 1) * batch * stride;
+        const __global float *old = running + (size_t)((s & 1) + (DROPPED ? STATES + 1 : 0)) * batch * stride;
         const long row = (long)time_of(s, steps, reverse) * batch;
         const __global float *second = operands + operand_at(row, 0, hidden);
         sweep(RECURRENT, old, stride, outputs, panels, hidden, H_GATES, rec, bias, vectors, running, kept,
-              y + y_first, y_stride, operands, lengths, steps, batch, hidden, stride, reverse, s, first, end);
+              y + y_first, y_stride, taken, mask, operands, lengths, steps, batch, hidden, stride, reverse, s, first, end);
         if (O_GATES > 0)
             sweep(OPERAND, second, hidden, hidden, panels2, hidden, O_GATES > 0 ? O_GATES : 1, rec, bias, vectors,
-                  running, kept, y + y_first, y_stride, operands, lengths, steps, batch, hidden, stride, reverse, s,
+                  running, kept, y + y_first, y_stride, taken, mask, operands, lengths, steps, batch, hidden, stride, reverse, s,
                   first, end);
         if (PROJECTED)
             sweep(PROJECTION, second, hidden, hidden, panels2, outputs, 1, rec, bias, vectors, running, kept,
-                  y + y_first, y_stride, operands, lengths, steps, batch, hidden, stride, reverse, s, first, end);
+                  y + y_first, y_stride, taken, mask, operands, lengths, steps, batch, hidden, stride, reverse, s, first, end);
     }
     if (to == steps)
         for (int b = first; b < end; b++)

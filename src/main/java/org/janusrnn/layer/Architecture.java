@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.Cells;
 import org.janusrnn.schedule.Engine;
+import org.janusrnn.schedule.Regularization;
 
 /**
  * A network's layers as a line of text, as a model file keeps it: layers parted by semicolons, as
@@ -34,6 +35,13 @@ final class Architecture {
         }
         if (options.projection > 0) {
             text.append(" projection=").append(options.projection);
+        }
+        Regularization r = options.regularization;
+        if (r.zoneoutH() > 0 || r.zoneoutC() > 0) {
+            text.append(" zoneout_h=").append(r.zoneoutH()).append(" zoneout_c=").append(r.zoneoutC());
+        }
+        if (r.recurrentDropout() > 0) {
+            text.append(" recurrent_dropout=").append(r.recurrentDropout());
         }
         if (options.dropout > 0) {
             text.append(" dropout=").append(options.dropout);
@@ -86,13 +94,16 @@ final class Architecture {
                         + "'; the cells are " + String.join(", ", Cells.all().stream().map(Cell::name).toList())));
         int layers = Integer.parseInt(value(words, "layers", "1"));
         int projection = Integer.parseInt(value(words, "projection", "0"));
+        double zoneoutH = Double.parseDouble(value(words, "zoneout_h", "0"));
+        double zoneoutC = Double.parseDouble(value(words, "zoneout_c", "0"));
+        double recurrentDropout = Double.parseDouble(value(words, "recurrent_dropout", "0"));
         double dropout = Double.parseDouble(value(words, "dropout", "0"));
         boolean bidirectional = words.remove("bidirectional");
         boolean bias = !words.remove("nobias");
         String name = value(words, "name", null);
         builder.recurrent(cell, hidden, r -> {
             r.layers(layers).bidirectional(bidirectional).bias(bias).projection(projection)
-                    .dropout(dropout);
+                    .dropout(dropout).zoneout(zoneoutH, zoneoutC).recurrentDropout(recurrentDropout);
             return name == null ? r : r.name(name);
         });
     }

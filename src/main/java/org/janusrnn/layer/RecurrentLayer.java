@@ -7,6 +7,7 @@ import org.janusrnn.cell.CellParameter;
 import org.janusrnn.cl.ClBuffer;
 import org.janusrnn.schedule.CellPanels;
 import org.janusrnn.schedule.Plan;
+import org.janusrnn.schedule.Regularization;
 import org.janusrnn.tensor.Arena;
 
 /** A stack of recurrent layers of one cell, in one direction or both; its parameters have PyTorch's names. */
@@ -15,6 +16,7 @@ final class RecurrentLayer extends Layer {
     final int inputs;
     final int hidden;
     final int projection;
+    final Regularization regularization;
     final int layers;
     final int directions;
     final boolean bias;
@@ -37,6 +39,13 @@ final class RecurrentLayer extends Layer {
         if (projection >= hidden) {
             throw new IllegalArgumentException("a projection must be below the hidden size " + hidden + ", not "
                     + projection);
+        }
+        this.regularization = options.regularization;
+        boolean zoneout = regularization.zoneoutH() > 0 || regularization.zoneoutC() > 0;
+        boolean dropout = regularization.recurrentDropout() > 0;
+        if (zoneout && (cell.inHalves() || projection > 0) || dropout && (cell.inHalves() || cell.elementwise())) {
+            throw new IllegalArgumentException((zoneout ? "zoneout" : "recurrent dropout") + " does not go with "
+                    + (projection > 0 ? "a projection" : "the cell " + cell.name()));
         }
         this.layers = options.layers;
         this.directions = options.bidirectional ? 2 : 1;

@@ -1,5 +1,7 @@
 package org.janusrnn.layer;
 
+import org.janusrnn.schedule.Regularization;
+
 /** Choices for a recurrent layer: one layer, one direction, biases, no dropout, unless said otherwise. */
 public final class RecurrentOptions {
     int layers = 1;
@@ -7,6 +9,7 @@ public final class RecurrentOptions {
     boolean bias = true;
     int projection;
     double dropout;
+    Regularization regularization = Regularization.NONE;
     String name;
     RecurrentInitializer initializer;
 
@@ -61,6 +64,27 @@ public final class RecurrentOptions {
             throw new IllegalArgumentException("dropout must be 0 to less than 1, not " + probability);
         }
         dropout = probability;
+        return this;
+    }
+
+    /**
+     * Zoneout in training: a unit keeps its old state with some probability; in inference old and new are mixed by it.
+     *
+     * @param h probability for h, 0 to less than 1.
+     * @param c probability for the other states.
+     */
+    public RecurrentOptions zoneout(double h, double c) {
+        regularization = new Regularization(h, c, regularization.recurrentDropout());
+        return this;
+    }
+
+    /**
+     * Dropout of h inside the recurrent product in training, the same units at every step of a sequence.
+     *
+     * @param probability of a unit to be dropped, 0 to less than 1.
+     */
+    public RecurrentOptions recurrentDropout(double probability) {
+        regularization = new Regularization(regularization.zoneoutH(), regularization.zoneoutC(), probability);
         return this;
     }
 

@@ -13,6 +13,9 @@ import org.janusrnn.tensor.Arena;
  * backpropagation; both write into one output, so that nothing is concatenated.
  */
 final class RecurrentPass implements LayerPass {
+    /** A pass draws masks for its states and its product, each by a seed of its own. */
+    private static final int SEEDS_A_PASS = 16;
+
     /** Initial and final states of one layer and direction, and their gradients; what is not wanted is null. */
     record StateMemory(Arena.Region h0, Arena.Region s0, Arena.Region hn, Arena.Region sn, Arena.Region dhn,
                        Arena.Region dsn, Arena.Region dh0, Arena.Region ds0) {
@@ -38,7 +41,8 @@ final class RecurrentPass implements LayerPass {
                 TimePass.Size size = new TimePass.Size(in.steps(), in.batch(), layer.inputs(index), layer.hidden,
                         layer.projection, direction == 1, layer.directions);
                 passes.add(new TimePass(context.engine(), context.arena(), layer.cell, size,
-                        layer.panels.get(index * layer.directions + direction), context.training()));
+                        layer.panels.get(index * layer.directions + direction), context.training(),
+                        layer.regularization, seed(index, direction)));
                 states.add(reserveStates(in.batch()));
             }
             DropoutPass dropout = null;
@@ -49,6 +53,10 @@ final class RecurrentPass implements LayerPass {
             levels.add(new Level(input, out, passes, dropout));
             input = dropout == null ? out : dropout.out();
         }
+    }
+
+    private long seed(int index, int direction) {
+        return (layer.name + "/" + index + "/" + direction).hashCode() * (long) SEEDS_A_PASS;
     }
 
     private StateMemory reserveStates(int batch) {
@@ -75,6 +83,7 @@ final class RecurrentPass implements LayerPass {
     @Override
     public void begin(Batch batch, long round) {
         for (Level level : levels) {
+            level.passes.forEach(pass -> pass.begin(round));
             if (level.dropout != null) {
                 level.dropout.begin(batch, round);
             }

@@ -22,7 +22,7 @@ final class ElementwiseLoop {
         Plan.Source source = source(pass, wide, "forward");
         for (int from = 0; from < size.steps(); from += MOST_STEPS) {
             plan.launch(stream, "time loop", source, items(pass, wide), pass.records, pass.panels.weights().vectors(),
-                    t.h0(), t.s0(), pass.running, pass.kept, t.y(), (long) t.yStride(), (long) t.yFirst(), t.hn(),
+                    t.h0(), t.s0(), pass.running, pass.kept, t.y(), (long) t.yStride(), (long) t.yFirst(), pass.dropout.taken, t.hn(),
                     t.sn(), t.lengths(), size.steps(), size.batch(), size.hidden(), size.stride(),
                     size.reverse() ? 1 : 0, from, Math.min(size.steps(), from + MOST_STEPS));
         }
@@ -36,7 +36,7 @@ final class ElementwiseLoop {
         for (int from = 0; from < size.steps(); from += MOST_STEPS) {
             plan.launch(stream, "time loop, backward", source, items(pass, wide), pass.records,
                     pass.panels.weights().vectors(), t.h0(), t.s0(), pass.kept, t.y(), g.dy(), (long) t.yStride(),
-                    (long) t.yFirst(), g.dhn(), g.dsn(), pass.carried, pass.vectorGradients, g.dh0(), g.ds0(),
+                    (long) t.yFirst(), pass.dropout.taken, g.dhn(), g.dsn(), pass.carried, pass.vectorGradients, g.dh0(), g.ds0(),
                     t.lengths(), size.steps(), size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0,
                     from, Math.min(size.steps(), from + MOST_STEPS));
         }

@@ -79,8 +79,12 @@ public interface Kernels {
         }
     }
 
-    /** Where a pass starts and which way it goes; {@code h0} null: zeros. */
-    record OldState(Object h0, boolean reverse) {
+    /**
+     * Where a pass starts and which way it goes; {@code h0} null: zeros.
+     *
+     * @param mask by what the old state is multiplied, [batch][maskStride]; null: nothing.
+     */
+    record OldState(Object h0, Object mask, int maskStride, boolean reverse) {
     }
 
     /** Floats of scratch memory that {@link #gradient} needs. */

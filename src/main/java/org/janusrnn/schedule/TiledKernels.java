@@ -68,6 +68,7 @@ final class TiledKernels implements Kernels {
                 new long[] {UNITS, PRODUCT_LINES, 1});
         plan.launch(stream, label, Plan.Source.of("dense/tiled_gradient.cl", "tiled_gradient", defines), size, g.d(),
                 g.dStride(), g.x(), g.xStride(), g.xFirst(), g.old() == null ? null : g.old().h0(),
+                g.old() == null ? null : g.old().mask(), g.old() == null ? 0 : g.old().maskStride(),
                 g.time().lengths(), chunks == 1 ? g.dw() : g.scratch(), g.time().rows(), g.time().steps(),
                 g.time().batch(), g.outputs(), g.inputs(), g.gates(), g.order(),
                 g.old() != null && g.old().reverse() ? 1 : 0);
@@ -112,7 +113,7 @@ final class TiledKernels implements Kernels {
                     pass.pages()), stepSize(size, kind == Kind.PROJECTION ? size.outputs() : size.hidden()),
                     pass.records, kind == Kind.RECURRENT ? pass.panels.recurrent : pass.panels.second,
                     pass.panels.bias, pass.panels.weights().vectors(), t.h0(), t.s0(), pass.running, pass.kept, t.y(),
-                    (long) t.yStride(), (long) t.yFirst(), pass.operands, t.hn(), t.sn(), t.lengths(), size.steps(),
+                    (long) t.yStride(), (long) t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.operands, t.hn(), t.sn(), t.lengths(), size.steps(),
                     size.batch(), size.outputs(), size.hidden(), size.stride(), size.reverse() ? 1 : 0));
         }
         plan.steps(stream, "time loop", 0, size.steps(), stages.toArray(new Op.Stage[0]));
@@ -134,7 +135,7 @@ final class TiledKernels implements Kernels {
                     stepSize(size, kind == Kind.RECURRENT ? size.outputs() : size.hidden()), pass.records,
                     kind == Kind.RECURRENT ? pass.panels.recurrentRows : pass.panels.secondRows,
                     pass.panels.weights().vectors(), t.h0(), t.s0(), pass.kept, t.y(), g.dy(), (long) t.yStride(),
-                    (long) t.yFirst(), pass.outputGradients, g.dhn(), g.dsn(), pass.carried, pass.vectorGradients,
+                    (long) t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.outputGradients, g.dhn(), g.dsn(), pass.carried, pass.vectorGradients,
                     g.dh0(), g.ds0(), t.lengths(), size.steps(), size.batch(), size.outputs(), size.hidden(),
                     size.stride(), size.reverse() ? 1 : 0));
         }

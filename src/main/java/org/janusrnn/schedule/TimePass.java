@@ -81,11 +81,17 @@ public final class TimePass {
     /** The whole gradient of a projected h, by rows; null without a projection. */
     final Arena.Region outputGradients;
     final Arena.Region scratch;
+    final StateDropout dropout;
+    private final Regularization regularization;
     Tensors tensors;
     Gradients gradients;
 
-    /** @param keep whether what the backward pass needs is kept. */
-    public TimePass(Engine engine, Arena arena, Cell cell, Size size, CellPanels panels, boolean keep) {
+    /**
+     * @param keep whether what the backward pass needs is kept.
+     * @param seed tells the masks of this pass from those of others.
+     */
+    public TimePass(Engine engine, Arena arena, Cell cell, Size size, CellPanels panels, boolean keep,
+                    Regularization regularization, long seed) {
         this.engine = engine;
         this.cell = cell;
         this.size = size;
@@ -94,7 +100,9 @@ public final class TimePass {
         long block = size.rows() * Kernels.blocks(size.hidden) * Kernels.UNITS;
         long state = (long) size.batch * size.stride();
         records = arena.reserve("gates of every step", block * cell.slots());
-        running = arena.reserve("running states", state * (cell.states() + 1));
+        this.regularization = regularization;
+        dropout = new StateDropout(arena, regularization, keep, cell.states(), block, state, seed);
+        running = arena.reserve("running states", state * (cell.states() + (dropout.mask == null ? 1 : 3)));
         kept = keep ? arena.reserve("states of every step", block * (cell.states() - 1)) : null;
         carried = keep ? arena.reserve("gradients of the running states", state * cell.states()) : null;
         vectorGradients = keep ? arena.reserve("gradients of the vectors", state * cell.vectors()) : null;
@@ -122,7 +130,13 @@ public final class TimePass {
         engine.kernels().product(plan, stream, "input projection",
                 new Kernels.Product(around.x, size.inputs, null, panels.input, panels.bias, records, 0,
                         Kernels.Records.input(cell), size.rows(), 0, size.rows(), size.inputs, size.hidden, false));
+        dropout.record(plan, stream);
         engine.kernels().forward(plan, stream, this);
+    }
+
+    /** Says which masks the next run draws: others in every round. */
+    public void begin(long round) {
+        dropout.begin(round);
     }
 
     /** Records the backward loop and the gradients of this direction's parameters. */
@@ -137,7 +151,8 @@ public final class TimePass {
         if (!cell.elementwise()) {
             kernels.gradient(plan, stream, "gradient of recurrent weights",
                     new Kernels.Gradient(records, 0, Kernels.Records.recurrent(cell), tensors.y, tensors.yStride,
-                            tensors.yFirst, time, new Kernels.OldState(tensors.h0, size.reverse),
+                            tensors.yFirst, time,
+                            new Kernels.OldState(tensors.h0, dropout.mask, size.stride(), size.reverse),
                             parameters.recurrent(), size.hidden, size.outputs(), cell.recurrent().order(), scratch));
         }
         if (cell.inHalves()) {
@@ -175,7 +190,11 @@ public final class TimePass {
                 .with("X_FIRST", cell.input().first()).with("X_GATES", cell.input().gates())
                 .with("H_FIRST", cell.recurrent().first()).with("H_GATES", cell.recurrent().gates())
                 .with("O_FIRST", cell.operand().first()).with("O_GATES", cell.operand().gates())
-                .with("PROJECTED", size.projection > 0);
+                .with("PROJECTED", size.projection > 0).with("DROPPED", dropout.mask != null);
+        if (regularization.zoneout()) {
+            defines = defines.with("ZONEOUT", 1).with("ZONEOUT_H", (float) regularization.zoneoutH())
+                    .with("ZONEOUT_C", (float) regularization.zoneoutC());
+        }
         for (Map.Entry<String, Object> constant : new TreeMap<>(cell.constants()).entrySet()) {
             defines = defines.with(constant.getKey(), constant.getValue());
         }

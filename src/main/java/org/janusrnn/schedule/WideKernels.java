@@ -62,6 +62,7 @@ final class WideKernels implements Kernels {
         WorkSize groups = groups(columnGroups, split(blocks(g.outputs()), columnGroups));
         plan.launch(stream, label, Plan.Source.of("dense/wide_gradient.cl", "wide_gradient", defines), groups, g.d(),
                 g.dStride(), g.x(), g.xStride(), g.xFirst(), g.old() == null ? null : g.old().h0(),
+                g.old() == null ? null : g.old().mask(), g.old() == null ? 0 : g.old().maskStride(),
                 g.time().lengths(), g.dw(), g.time().steps(), g.time().batch(), g.outputs(), g.inputs(), g.gates(),
                 g.order(), g.old() != null && g.old().reverse() ? 1 : 0);
     }
@@ -85,7 +86,7 @@ final class WideKernels implements Kernels {
                 new Plan.Source("recurrent/wide_forward.cl", "wide_forward", defines, pass.pages()),
                 groups(slices(size), 1), pass.records, pass.panels.recurrent, pass.panels.second, pass.panels.bias,
                 pass.panels.weights().vectors(), t.h0(), t.s0(), pass.running, pass.kept, t.y(), (long) t.yStride(),
-                (long) t.yFirst(), pass.operands, t.hn(), t.sn(), t.lengths(), size.steps(), size.batch(),
+                (long) t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.operands, t.hn(), t.sn(), t.lengths(), size.steps(), size.batch(),
                 size.outputs(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, 0, size.steps());
     }
 
@@ -103,7 +104,7 @@ final class WideKernels implements Kernels {
                         pass.pages()),
                 groups(slices(size), 1), pass.records, pass.panels.recurrentRows,
                 pass.panels.secondRows, pass.panels.weights().vectors(), t.h0(), t.s0(), pass.kept, t.y(), g.dy(),
-                (long) t.yStride(), (long) t.yFirst(), pass.outputGradients, g.dhn(), g.dsn(), pass.carried,
+                (long) t.yStride(), (long) t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.outputGradients, g.dhn(), g.dsn(), pass.carried,
                 pass.vectorGradients, g.dh0(), g.ds0(), t.lengths(), size.steps(), size.batch(), size.outputs(),
                 size.hidden(), size.stride(), size.reverse() ? 1 : 0, 0, size.steps());
     }

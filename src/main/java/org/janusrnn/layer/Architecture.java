@@ -72,13 +72,50 @@ final class Architecture {
         switch (kind) {
             case "input" -> builder.input(number(words));
             case "embedding" -> builder.embedding(number(words), number(words));
-            case "linear" -> builder.linear(number(words));
+            case "linear" -> linear(builder, words);
+            case "relu", "tanh", "sigmoid" -> builder.activation(Activation.parse(kind));
+            case "dropout" -> builder.dropout(Double.parseDouble(words.remove(0)));
+            case "dropout_over_time" -> builder.dropoutOverTime(Double.parseDouble(words.remove(0)));
+            case "layer_norm" -> builder.layerNorm();
+            case "batch_norm" -> batchNorm(builder, words);
             case "last" -> builder.lastStep();
             default -> recurrent(builder, kind, words);
         }
         if (!words.isEmpty()) {
             throw new IllegalArgumentException("the layer '" + layer + "' has words that are not known: "
                     + String.join(" ", words));
+        }
+    }
+
+    static String write(int outputs, LinearOptions options) {
+        return "linear " + outputs + (options.activation == null ? "" : " " + options.activation)
+                + (options.bias ? "" : " nobias") + (options.name == null ? "" : " name=" + options.name);
+    }
+
+    private static void linear(NetworkBuilder builder, List<String> words) {
+        int outputs = number(words);
+        boolean bias = !words.remove("nobias");
+        String name = value(words, "name", null);
+        Activation activation = activation(words);
+        builder.linear(outputs, l -> l.bias(bias).activation(activation).name(name));
+    }
+
+    /** Takes the name of an activation out of the words; null: none is there. */
+    private static Activation activation(List<String> words) {
+        for (Activation each : Activation.values()) {
+            if (words.remove(each.toString())) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    private static void batchNorm(NetworkBuilder builder, List<String> words) {
+        String steps = value(words, "steps", null);
+        if (steps == null) {
+            builder.batchNorm();
+        } else {
+            builder.batchNormPerStep(Integer.parseInt(steps));
         }
     }
 

@@ -17,14 +17,19 @@ final class DropoutPass implements LayerPass {
     private final Flow in;
     private final Flow out;
     private final double probability;
+    private final long repeats;
     private final long seed;
     private final List<ClKernel> kernels = new ArrayList<>();
 
-    /** @param seed tells this dropout's masks from those of the network's others. */
-    DropoutPass(PassContext context, Flow in, double probability, long seed) {
+    /**
+     * @param shared whether a sequence keeps one mask at all its steps.
+     * @param seed   tells this dropout's masks from those of the network's others.
+     */
+    DropoutPass(PassContext context, Flow in, double probability, boolean shared, long seed) {
         this.in = in;
-        this.out = context.flow("outputs of a dropout", in.steps(), in.batch(), in.width());
+        this.out = context.flow("outputs of a dropout", in, in.width());
         this.probability = probability;
+        this.repeats = shared ? in.steps() : 1;
         this.seed = seed;
     }
 
@@ -47,12 +52,15 @@ final class DropoutPass implements LayerPass {
 
     @Override
     public void backward(Plan plan) {
-        record(plan, "dropout, backward", out.gradient(), in.gradient());
+        if (in.gradient() != null) {
+            record(plan, "dropout, backward", out.gradient(), in.gradient());
+        }
     }
 
     private void record(Plan plan, String label, Object from, Object to) {
-        long blocks = (in.elements() + BLOCK - 1) / BLOCK;
-        kernels.add(plan.pointwise(0, label, Plan.Source.of("pointwise/dropout.cl", "dropout", Defines.of()), 1,
-                blocks, from, to, 1L, in.elements(), (float) probability, (float) (1 / (1 - probability)), seed, 0L));
+        long period = in.elements() / repeats;
+        long blocks = (period + BLOCK - 1) / BLOCK;
+        kernels.add(plan.pointwise(0, label, Plan.Source.of("pointwise/dropout.cl", "dropout", Defines.of()),
+                repeats, blocks, from, to, repeats, period, (float) probability, (float) (1 / (1 - probability)), seed, 0L));
     }
 }

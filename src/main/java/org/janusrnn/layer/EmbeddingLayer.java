@@ -77,7 +77,7 @@ final class EmbeddingLayer extends Layer {
 
         private Pass(PassContext context, Flow in) {
             this.context = context;
-            out = context.flow("outputs of an embedding", in.steps(), in.batch(), width);
+            out = context.flow("outputs of an embedding", in, width);
             int rows = Math.toIntExact(in.rows());
             Arena arena = context.arena();
             indices = arena.reserve("indices", rows);
@@ -98,10 +98,20 @@ final class EmbeddingLayer extends Layer {
         @Override
         public void begin(Batch batch, long round) {
             check(batch.indices(), batch.size());
-            write(indices, batch.indices(), batch.indices().length);
+            writeIndices(batch);
             if (context.training()) {
                 sort(batch);
             }
+        }
+
+        /** Rows that are padding take no entry: the kernel makes them zeros. */
+        private void writeIndices(Batch batch) {
+            staging.clear();
+            int[] index = batch.indices();
+            for (int row = 0; row < index.length; row++) {
+                staging.putInt(batch.valid(row) ? index[row] : -1);
+            }
+            context.engine().queue(0).write(indices.buffer(), 0, staging.flip());
         }
 
         /** Counting sort: rows that are padding have no gradient and are left out. */

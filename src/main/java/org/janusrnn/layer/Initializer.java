@@ -1,5 +1,6 @@
 package org.janusrnn.layer;
 
+import java.util.Arrays;
 import org.janusrnn.tensor.CounterRandom;
 import org.janusrnn.tensor.Shape;
 import org.janusrnn.tensor.Tensor;
@@ -57,6 +58,13 @@ final class Initializer {
             Orthogonal.rows(tensor.data(), first, rows, columns);
         }
         return tensor;
+    }
+
+    /** The same number everywhere. */
+    static Tensor constant(Shape shape, float value) {
+        float[] data = new float[Math.toIntExact(shape.elements())];
+        Arrays.fill(data, value);
+        return new Tensor(shape, data);
     }
 
     private CounterRandom random(String name) {

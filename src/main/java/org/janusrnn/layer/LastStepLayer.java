@@ -19,16 +19,18 @@ final class LastStepLayer extends Layer {
     }
 
     @Override
-    void declare(Parameters parameters) {
+    int steps(int steps) {
+        return 1;
     }
 
     @Override
-    void initialise(Parameters parameters, Initializer initializer) {
+    boolean keepsTime() {
+        return false;
     }
 
     @Override
     LayerPass pass(PassContext context, Flow in) {
-        Flow out = context.flow("last steps", 1, in.batch(), width);
+        Flow out = context.flow("last steps", null, 1, in.batch(), width);
         return new LayerPass() {
             @Override
             public Flow out() {
@@ -38,7 +40,7 @@ final class LastStepLayer extends Layer {
             @Override
             public void forward(Plan plan) {
                 plan.pointwise(0, "last step", Plan.Source.of(FILE, "last_step", Defines.of()), in.batch(), width,
-                        in.values(), context.lengths(), out.values(), in.steps(), in.batch(), width);
+                        in.values(), in.lengths(), out.values(), in.steps(), in.batch(), width);
             }
 
             @Override
@@ -46,7 +48,7 @@ final class LastStepLayer extends Layer {
                 if (in.gradient() != null) {
                     plan.pointwise(0, "last step, backward",
                             Plan.Source.of(FILE, "last_step_backward", Defines.of()), in.rows(), width,
-                            out.gradient(), context.lengths(), in.gradient(), in.steps(), in.batch(), width);
+                            out.gradient(), in.lengths(), in.gradient(), in.steps(), in.batch(), width);
                 }
             }
         };

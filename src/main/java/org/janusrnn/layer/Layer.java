@@ -1,5 +1,7 @@
 package org.janusrnn.layer;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.tensor.Arena;
@@ -20,11 +22,49 @@ abstract class Layer {
     /** Numbers a row of its output has. */
     abstract int outputs();
 
+    /**
+     * Steps of its output for so many of its input.
+     *
+     * @throws IllegalArgumentException naming the layer where none is left.
+     */
+    int steps(int steps) {
+        return steps;
+    }
+
+    /** Whether its output still has time steps; a head that leaves one step a sequence has none. */
+    boolean keepsTime() {
+        return true;
+    }
+
+    /** The states it carries from step to step; null where it carries none. */
+    StateForm states() {
+        return null;
+    }
+
+    /**
+     * States of a layer.
+     *
+     * @param cell    whose they are, for messages.
+     * @param count   layers times directions.
+     * @param outputs O, the size of h.
+     * @param hidden  H, the size of c.
+     * @param hasC    whether there is a cell state beside h.
+     */
+    record StateForm(String cell, int count, int outputs, int hidden, boolean hasC) {
+    }
+
+    /** Itself and the layers inside it, in the order in which they work. */
+    Stream<Layer> all() {
+        return Stream.of(this);
+    }
+
     /** Declares its parameters. */
-    abstract void declare(Parameters parameters);
+    void declare(Parameters parameters) {
+    }
 
     /** Fills its parameters with their start values. */
-    abstract void initialise(Parameters parameters, Initializer initializer);
+    void initialise(Parameters parameters, Initializer initializer) {
+    }
 
     /**
      * Reserves memory for packed weights: those of the forward products in one arena, those of the backward products,
@@ -58,6 +98,66 @@ abstract class Layer {
         /** Takes what it needs of a batch, before the forward pass runs. */
         default void begin(Batch batch, long round) {
         }
+
+        /** For a layer that does nothing. */
+        static LayerPass through(Flow in) {
+            return new LayerPass() {
+                @Override
+                public Flow out() {
+                    return in;
+                }
+
+                @Override
+                public void forward(Plan plan) {
+                }
+
+                @Override
+                public void backward(Plan plan) {
+                }
+            };
+        }
+
+        /** Itself and the passes inside it, in the order in which they work. */
+        default Stream<LayerPass> all() {
+            return Stream.of(this);
+        }
+    }
+
+    /** A layer at work that carries states from step to step. */
+    interface StatefulPass extends LayerPass {
+        /** Initial and final states, by layer * directions + direction. */
+        List<StateMemory> states();
+
+        StateForm form();
+    }
+
+    /**
+     * Initial and final states of one layer and direction, and their gradients; what is not wanted is null.
+     *
+     * @param s0 states beside h.
+     */
+    record StateMemory(Arena.Region h0, Arena.Region s0, Arena.Region hn, Arena.Region sn, Arena.Region dhn,
+                       Arena.Region dsn, Arena.Region dh0, Arena.Region ds0) {
+        /**
+         * Reserves what a pass needs.
+         *
+         * @param h      floats of h.
+         * @param others floats of the other states.
+         */
+        static StateMemory reserve(PassContext context, long h, long others) {
+            boolean gradients = context.mode() == Mode.GRADIENTS;
+            return new StateMemory(region(context, context.initial(), "initial h", h),
+                    region(context, context.initial(), "initial c", others), region(context, true, "final h", h),
+                    region(context, true, "final c", others),
+                    region(context, gradients, "gradient of the final h", h),
+                    region(context, gradients, "gradient of the final c", others),
+                    region(context, gradients, "gradient of the initial h", h),
+                    region(context, gradients, "gradient of the initial c", others));
+        }
+
+        private static Arena.Region region(PassContext context, boolean wanted, String what, long floats) {
+            return wanted && floats > 0 ? context.arena().reserve(what, floats) : null;
+        }
     }
 
     /**
@@ -65,19 +165,23 @@ abstract class Layer {
      *
      * @param arena    where it reserves memory.
      * @param mode     what the pass is for.
-     * @param lengths  valid steps of each sequence on the device; null: all are valid.
      * @param initial  whether initial states are given.
      */
-    record PassContext(Engine engine, Arena arena, Mode mode, Arena.Region lengths, boolean initial) {
+    record PassContext(Engine engine, Arena arena, Mode mode, boolean initial) {
         boolean training() {
             return mode != Mode.INFERENCE;
         }
 
+        /** Rows for the output of a layer that keeps the time steps, with a gradient where there is a backward pass. */
+        Flow flow(String what, Flow in, int width) {
+            return flow(what, in.lengths(), in.steps(), in.batch(), width);
+        }
+
         /** Rows for a layer's output, with a gradient where there is a backward pass. */
-        Flow flow(String what, int steps, int batch, int width) {
+        Flow flow(String what, Arena.Region lengths, int steps, int batch, int width) {
             long elements = (long) steps * batch * width;
             return new Flow(arena.reserve(what, elements),
-                    training() ? arena.reserve(what + ", gradient", elements) : null, steps, batch, width);
+                    training() ? arena.reserve(what + ", gradient", elements) : null, lengths, steps, batch, width);
         }
     }
 }

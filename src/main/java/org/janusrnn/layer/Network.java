@@ -3,9 +3,11 @@ package org.janusrnn.layer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -154,10 +156,9 @@ public final class Network implements AutoCloseable {
      */
     public int[] classify(Batch batch) {
         int[] classes = run(batch).classes();
-        if (batch.lengths() != null && classes.length > batch.size()) {
-            for (int row = 0; row < classes.length; row++) {
-                classes[row] = batch.valid(row) ? classes[row] : -1;
-            }
+        int[] lengths = outputLengths(batch);
+        for (int row = 0; lengths != null && row < classes.length; row++) {
+            classes[row] = row / batch.size() < lengths[row % batch.size()] ? classes[row] : -1;
         }
         return classes;
     }
@@ -241,26 +242,69 @@ public final class Network implements AutoCloseable {
             throw new IllegalArgumentException("the network takes values [T, B, " + inputs + "], not "
                     + (batch.values() == null ? "indices" : batch.values().shape().toString()));
         }
+        outputSteps(batch);
         if (batch.initial() != null) {
             checkStates(batch);
         }
     }
 
     private void checkStates(Batch batch) {
-        RecurrentLayer recurrent = layers.stream().filter(RecurrentLayer.class::isInstance)
-                .map(RecurrentLayer.class::cast).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the network has no recurrent layer to start"));
-        int passes = recurrent.layers * recurrent.directions;
-        Shape shape = Shape.of(passes, batch.size(), recurrent.directionOutputs());
-        Shape memory = Shape.of(passes, batch.size(), recurrent.hidden);
-        States states = batch.initial();
-        boolean hasC = recurrent.cell.states() > 1;
-        if (!states.h().shape().equals(shape) || hasC != (states.c() != null)
-                || hasC && !states.c().shape().equals(memory)) {
-            throw new IllegalArgumentException("the initial states of " + recurrent.cell.name() + " are h "
-                    + shape + (hasC ? " and c " + memory : "") + ", not h " + states.h().shape()
+        Iterator<Layer.StateForm> forms = layers.stream().flatMap(Layer::all).map(Layer::states)
+                .filter(Objects::nonNull).iterator();
+        for (States states = batch.initial(); states != null; states = states.next()) {
+            if (!forms.hasNext()) {
+                throw new IllegalArgumentException("the network has no recurrent layer to start"
+                        + (states == batch.initial() ? "" : " behind the last that has states"));
+            }
+            check(states, forms.next(), batch.size());
+        }
+    }
+
+    private static void check(States states, Layer.StateForm form, int batch) {
+        Shape shape = Shape.of(form.count(), batch, form.outputs());
+        Shape memory = Shape.of(form.count(), batch, form.hidden());
+        if (!states.h().shape().equals(shape) || form.hasC() != (states.c() != null)
+                || form.hasC() && !states.c().shape().equals(memory)) {
+            throw new IllegalArgumentException("the initial states of " + form.cell() + " are h "
+                    + shape + (form.hasC() ? " and c " + memory : "") + ", not h " + states.h().shape()
                     + (states.c() == null ? "" : " and c " + states.c().shape()));
         }
+    }
+
+    /**
+     * Valid steps of each sequence at the output, of which convolution and pooling leave fewer than came in; null where
+     * all are valid, as behind a head that leaves one step.
+     *
+     * @throws IllegalArgumentException naming the layer, and the sequence, where no step is left.
+     */
+    public int[] outputLengths(Batch batch) {
+        int[] lengths = outputSteps(batch);
+        return layers.stream().allMatch(Layer::keepsTime) ? lengths : null;
+    }
+
+    private int[] outputSteps(Batch batch) {
+        outputSteps(batch.steps());
+        int[] lengths = batch.lengths();
+        if (lengths == null) {
+            return null;
+        }
+        int[] left = new int[lengths.length];
+        for (int b = 0; b < lengths.length; b++) {
+            try {
+                left[b] = outputSteps(lengths[b]);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("sequence " + b + ": " + e.getMessage(), e);
+            }
+        }
+        return left;
+    }
+
+    private int outputSteps(int steps) {
+        int left = steps;
+        for (Layer layer : layers) {
+            left = layer.steps(left);
+        }
+        return left;
     }
 
     /** Enqueues the packing of weights that have changed since they were packed last. */
@@ -275,16 +319,16 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    /** Copies of all parameters by name. */
+    /** Copies of all parameters and buffers by name. */
     public Map<String, Tensor> values() {
         Map<String, Tensor> all = new LinkedHashMap<>();
-        parameters.all().forEach(p -> all.put(p.name(), parameters.get(p.name())));
+        parameters.stored().forEach(p -> all.put(p.name(), parameters.get(p.name())));
         return all;
     }
 
     /** Takes parameters from a file; every name and shape is checked before any is changed. */
     public void load(SafetensorsFile file) {
-        for (Parameters.Parameter p : parameters.all()) {
+        for (Parameters.Parameter p : parameters.stored()) {
             file.tensor(p.name(), p.shape());
         }
         Set<String> known = values().keySet();
@@ -293,7 +337,7 @@ public final class Network implements AutoCloseable {
                 throw new IllegalArgumentException(file.path() + ": the network has no parameter " + name);
             }
         }
-        parameters.all().forEach(p -> parameters.set(p.name(), file.tensor(p.name(), p.shape())));
+        parameters.stored().forEach(p -> parameters.set(p.name(), file.tensor(p.name(), p.shape())));
     }
 
     /** Writes the parameters, with the architecture and {@code metadata} beside them; whole or not at all. */

@@ -74,8 +74,77 @@ public final class NetworkBuilder {
 
     /** y = x W^T + b on every row. */
     public NetworkBuilder linear(int outputs) {
-        add(new LinearLayer(name("fc"), width, positive("outputs", outputs)));
-        architecture.add("linear " + outputs);
+        return linear(outputs, options -> options);
+    }
+
+    /** y = activation(x W^T + b) on every row. */
+    public NetworkBuilder linear(int outputs, Activation activation) {
+        return linear(outputs, options -> options.activation(activation));
+    }
+
+    /** A linear layer. */
+    public NetworkBuilder linear(int outputs, UnaryOperator<LinearOptions> choices) {
+        LinearOptions options = choices.apply(new LinearOptions());
+        String name = options.name != null ? options.name : name("fc");
+        add(new LinearLayer(name, width, positive("outputs", outputs), options));
+        architecture.add(Architecture.write(outputs, options));
+        return this;
+    }
+
+    /** An activation on every number. */
+    public NetworkBuilder activation(Activation function) {
+        add(new ActivationLayer(function, width));
+        architecture.add(function.toString());
+        return this;
+    }
+
+    /**
+     * Dropout, in training, with a mask for every number.
+     *
+     * @param probability of a number to be dropped, 0 to less than 1.
+     */
+    public NetworkBuilder dropout(double probability) {
+        return dropout("dropout", probability, false);
+    }
+
+    /**
+     * Dropout, in training, with one mask for each sequence and feature that all its time steps share.
+     *
+     * @param probability of a feature to be dropped, 0 to less than 1.
+     */
+    public NetworkBuilder dropoutOverTime(double probability) {
+        return dropout("dropout_over_time", probability, true);
+    }
+
+    private NetworkBuilder dropout(String kind, double probability, boolean shared) {
+        add(new DropoutLayer(name("dropout"), width, probability, shared));
+        architecture.add(kind + " " + probability);
+        return this;
+    }
+
+    /** Layer normalisation of every row. */
+    public NetworkBuilder layerNorm() {
+        add(new LayerNormLayer(name("ln"), width));
+        architecture.add("layer_norm");
+        return this;
+    }
+
+    /** Batch normalisation with statistics over batch and time. */
+    public NetworkBuilder batchNorm() {
+        add(new BatchNormLayer(name("bn"), width, 0));
+        architecture.add("batch_norm");
+        return this;
+    }
+
+    /**
+     * Batch normalisation with statistics over the batch at every time step, for networks that answer at every step and
+     * must not look ahead.
+     *
+     * @param steps the longest sequence in training; in inference later steps take the statistics of the last.
+     */
+    public NetworkBuilder batchNormPerStep(int steps) {
+        add(new BatchNormLayer(name("bn"), width, positive("steps of a batch normalisation", steps)));
+        architecture.add("batch_norm steps=" + steps);
         return this;
     }
 

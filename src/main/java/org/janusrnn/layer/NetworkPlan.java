@@ -48,11 +48,11 @@ public final class NetworkPlan implements AutoCloseable {
         arena = new Arena(engine.context(), key.mode.name().toLowerCase(Locale.ROOT) + " with T=" + key.steps
                 + ", B=" + key.batch);
         lengths = key.lengths ? arena.reserve("lengths", key.batch) : null;
-        PassContext context = new PassContext(engine, arena, key.mode, lengths, key.initial);
+        PassContext context = new PassContext(engine, arena, key.mode, key.initial);
         long elements = network.embeds() ? 0 : (long) key.steps * key.batch * network.inputs();
         input = new Flow(arena.reserve("input", elements),
                 key.mode == Mode.GRADIENTS && !network.embeds() ? arena.reserve("gradient of the input", elements)
-                        : null, key.steps, key.batch, network.inputs());
+                        : null, lengths, key.steps, key.batch, network.inputs());
         Flow flow = input;
         for (Layer layer : network.layers()) {
             LayerPass pass = layer.pass(context, flow);
@@ -71,11 +71,15 @@ public final class NetworkPlan implements AutoCloseable {
 
     private void record() {
         forward = new Plan(engine);
+        if (!network.embeds()) {
+            Padding.zero(forward, input.values(), input);
+        }
         for (LayerPass pass : passes) {
             pass.forward(forward);
         }
         if (key.mode != Mode.INFERENCE) {
             backward = new Plan(engine);
+            Padding.zero(backward, output().gradient(), output());
             for (int i = passes.size() - 1; i >= 0; i--) {
                 passes.get(i).backward(backward);
             }
@@ -94,9 +98,9 @@ public final class NetworkPlan implements AutoCloseable {
         return passes.get(passes.size() - 1).out();
     }
 
-    /** Valid steps of each sequence, on the device; null where all are valid. */
-    public Arena.Region lengths() {
-        return lengths;
+    /** Valid steps of each sequence at the output; null where all are valid. */
+    public int[] outputLengths(Batch batch) {
+        return network.outputLengths(batch);
     }
 
     /** Device memory of this plan in bytes. */

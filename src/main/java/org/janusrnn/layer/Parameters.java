@@ -23,9 +23,10 @@ public final class Parameters implements AutoCloseable {
      *
      * @param name   PyTorch's name, as {@code weight_ih_l0}.
      * @param shape  its shape.
-     * @param offset where it starts in the flat memory, in floats.
+     * @param offset where it starts in the flat memory of its kind, in floats.
+     * @param learnt whether it is learnt; what is not, as a running mean, is PyTorch's buffer: kept with the rest.
      */
-    public record Parameter(String name, Shape shape, long offset) {
+    public record Parameter(String name, Shape shape, long offset, boolean learnt) {
     }
 
     private final Engine engine;
@@ -36,7 +37,9 @@ public final class Parameters implements AutoCloseable {
     private final int alignment;
     private Arena.Region values;
     private Arena.Region gradients;
+    private Arena.Region buffers;
     private long length;
+    private long buffersLength;
     private long version = 1;
 
     Parameters(Engine engine) {
@@ -47,33 +50,59 @@ public final class Parameters implements AutoCloseable {
 
     /** @throws IllegalArgumentException where the name is taken. */
     Parameter declare(String name, Shape shape) {
-        Parameter parameter = new Parameter(name, shape, length);
-        if (byName.putIfAbsent(name, parameter) != null) {
-            throw new IllegalArgumentException("two parameters are called " + name + ": give the layers names");
-        }
-        length += (shape.elements() + alignment - 1) / alignment * alignment;
+        Parameter parameter = add(new Parameter(name, shape, length, true));
+        length += aligned(shape);
         return parameter;
+    }
+
+    /**
+     * Declares numbers that are kept with the parameters but not learnt.
+     *
+     * @throws IllegalArgumentException where the name is taken.
+     */
+    Parameter declareBuffer(String name, Shape shape) {
+        Parameter parameter = add(new Parameter(name, shape, buffersLength, false));
+        buffersLength += aligned(shape);
+        return parameter;
+    }
+
+    private Parameter add(Parameter parameter) {
+        if (byName.putIfAbsent(parameter.name, parameter) != null) {
+            throw new IllegalArgumentException("two parameters are called " + parameter.name
+                    + ": give the layers names");
+        }
+        return parameter;
+    }
+
+    private long aligned(Shape shape) {
+        return (shape.elements() + alignment - 1) / alignment * alignment;
     }
 
     /** Allocates what was declared, all zeros. */
     void allocate() {
         values = arena.reserve("parameters", length);
         gradients = arena.reserve("gradients", length);
+        buffers = arena.reserve("buffers", buffersLength);
         arena.allocate();
-        for (Arena.Region region : List.of(values, gradients)) {
+        for (Arena.Region region : List.of(values, gradients, buffers)) {
             engine.queue(0).fill(region.buffer(), 0, region.bytes(), 0);
         }
         engine.queue(0).finish();
     }
 
-    /** The parameters in the order in which they lie in memory. */
+    /** What is learnt, in the order in which it lies in memory. */
     public List<Parameter> all() {
+        return byName.values().stream().filter(Parameter::learnt).toList();
+    }
+
+    /** All that belongs in a model file: the parameters, and the buffers that are not learnt. */
+    public List<Parameter> stored() {
         return List.copyOf(byName.values());
     }
 
     /** How many numbers the network learns. */
     public long count() {
-        return byName.values().stream().mapToLong(p -> p.shape.elements()).sum();
+        return all().stream().mapToLong(p -> p.shape.elements()).sum();
     }
 
     /** Floats of the flat memory, with the gaps that alignment leaves; the gaps hold zeros. */
@@ -100,7 +129,11 @@ public final class Parameters implements AutoCloseable {
     }
 
     ClBuffer value(Parameter parameter) {
-        return slice(values, parameter);
+        return slice(home(parameter), parameter);
+    }
+
+    private Arena.Region home(Parameter parameter) {
+        return parameter.learnt ? values : buffers;
     }
 
     ClBuffer gradient(Parameter parameter) {
@@ -129,12 +162,16 @@ public final class Parameters implements AutoCloseable {
 
     /** A copy of a parameter's values. */
     public Tensor get(String name) {
-        return read(values, named(name));
+        return read(home(named(name)), named(name));
     }
 
     /** A copy of what the last backward pass left for it. */
     public Tensor gradient(String name) {
-        return read(gradients, named(name));
+        Parameter parameter = named(name);
+        if (!parameter.learnt) {
+            throw new IllegalArgumentException(name + " is not learnt: it has no gradient");
+        }
+        return read(gradients, parameter);
     }
 
     /** Reads what belongs to a parameter from memory of the same form, as an optimiser's. */
@@ -148,7 +185,7 @@ public final class Parameters implements AutoCloseable {
 
     /** @throws IllegalArgumentException where there is none of that name, or it has another shape. */
     public void set(String name, Tensor value) {
-        write(values, named(name), value);
+        write(home(named(name)), named(name), value);
         changed();
     }
 

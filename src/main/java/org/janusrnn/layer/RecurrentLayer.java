@@ -64,6 +64,11 @@ final class RecurrentLayer extends Layer {
         return projection > 0 ? projection : hidden;
     }
 
+    @Override
+    StateForm states() {
+        return new StateForm(cell.name(), layers * directions, directionOutputs(), hidden, cell.states() > 1);
+    }
+
     int inputs(int layer) {
         return layer == 0 ? inputs : outputs();
     }

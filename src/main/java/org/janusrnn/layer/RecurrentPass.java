@@ -2,40 +2,34 @@ package org.janusrnn.layer;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.janusrnn.layer.Layer.LayerPass;
 import org.janusrnn.layer.Layer.PassContext;
+import org.janusrnn.layer.Layer.StateForm;
+import org.janusrnn.layer.Layer.StateMemory;
+import org.janusrnn.layer.Layer.StatefulPass;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.schedule.TimePass;
-import org.janusrnn.tensor.Arena;
 
 /**
  * A recurrent layer at work on one batch shape. The two directions of a layer run on two streams, forwards and in
  * backpropagation; both write into one output, so that nothing is concatenated.
  */
-final class RecurrentPass implements LayerPass {
+final class RecurrentPass implements StatefulPass {
     /** A pass draws masks for its states and its product, each by a seed of its own. */
     private static final int SEEDS_A_PASS = 16;
-
-    /** Initial and final states of one layer and direction, and their gradients; what is not wanted is null. */
-    record StateMemory(Arena.Region h0, Arena.Region s0, Arena.Region hn, Arena.Region sn, Arena.Region dhn,
-                       Arena.Region dsn, Arena.Region dh0, Arena.Region ds0) {
-    }
 
     /** One layer of the stack: its input, its output, a pass for each direction. */
     private record Level(Flow in, Flow out, List<TimePass> passes, DropoutPass dropout) {
     }
 
-    final RecurrentLayer layer;
-    final List<StateMemory> states = new ArrayList<>();
-    private final PassContext context;
+    private final RecurrentLayer layer;
+    private final List<StateMemory> states = new ArrayList<>();
     private final List<Level> levels = new ArrayList<>();
 
     RecurrentPass(RecurrentLayer layer, PassContext context, Flow in) {
         this.layer = layer;
-        this.context = context;
         Flow input = in;
         for (int index = 0; index < layer.layers; index++) {
-            Flow out = context.flow("outputs of a recurrent layer", in.steps(), in.batch(), layer.outputs());
+            Flow out = context.flow("outputs of a recurrent layer", in, layer.outputs());
             List<TimePass> passes = new ArrayList<>();
             for (int direction = 0; direction < layer.directions; direction++) {
                 TimePass.Size size = new TimePass.Size(in.steps(), in.batch(), layer.inputs(index), layer.hidden,
@@ -43,11 +37,12 @@ final class RecurrentPass implements LayerPass {
                 passes.add(new TimePass(context.engine(), context.arena(), layer.cell, size,
                         layer.panels.get(index * layer.directions + direction), context.training(),
                         layer.regularization, seed(index, direction)));
-                states.add(reserveStates(in.batch()));
+                states.add(StateMemory.reserve(context, (long) in.batch() * layer.directionOutputs(),
+                        (long) in.batch() * layer.hidden * (layer.cell.states() - 1)));
             }
             DropoutPass dropout = null;
             if (layer.dropout > 0 && context.training() && index < layer.layers - 1) {
-                dropout = new DropoutPass(context, out, layer.dropout,
+                dropout = new DropoutPass(context, out, layer.dropout, false,
                         (layer.name + index).hashCode());
             }
             levels.add(new Level(input, out, passes, dropout));
@@ -59,25 +54,19 @@ final class RecurrentPass implements LayerPass {
         return (layer.name + "/" + index + "/" + direction).hashCode() * (long) SEEDS_A_PASS;
     }
 
-    private StateMemory reserveStates(int batch) {
-        long h = (long) batch * layer.directionOutputs();
-        long others = (long) batch * layer.hidden * (layer.cell.states() - 1);
-        boolean initial = context.initial();
-        boolean gradients = context.mode() == Mode.GRADIENTS;
-        return new StateMemory(region(initial, "initial h", h), region(initial, "initial c", others),
-                region(true, "final h", h), region(true, "final c", others),
-                region(gradients, "gradient of the final h", h), region(gradients, "gradient of the final c", others),
-                region(gradients, "gradient of the initial h", h),
-                region(gradients, "gradient of the initial c", others));
-    }
-
-    private Arena.Region region(boolean wanted, String what, long floats) {
-        return wanted && floats > 0 ? context.arena().reserve(what, floats) : null;
-    }
-
     @Override
     public Flow out() {
         return levels.get(levels.size() - 1).out;
+    }
+
+    @Override
+    public List<StateMemory> states() {
+        return states;
+    }
+
+    @Override
+    public StateForm form() {
+        return layer.states();
     }
 
     @Override
@@ -102,7 +91,8 @@ final class RecurrentPass implements LayerPass {
                 StateMemory s = states.get(index * layer.directions + direction);
                 level.passes.get(direction).forward(plan, direction,
                         new TimePass.Tensors(level.in.values(), level.out.values(), layer.outputs(),
-                                direction * layer.directionOutputs(), context.lengths(), s.h0, s.s0, s.hn, s.sn));
+                                direction * layer.directionOutputs(), level.in.lengths(), s.h0(), s.s0(), s.hn(),
+                                s.sn()));
             }
             if (both) {
                 plan.join();
@@ -128,7 +118,7 @@ final class RecurrentPass implements LayerPass {
                 int at = index * layer.directions + direction;
                 StateMemory s = states.get(at);
                 level.passes.get(direction).backward(plan, direction,
-                        new TimePass.Gradients(level.in.gradient(), level.out.gradient(), s.dhn, s.dsn, s.dh0, s.ds0),
+                        new TimePass.Gradients(level.in.gradient(), level.out.gradient(), s.dhn(), s.dsn(), s.dh0(), s.ds0()),
                         layer.gradients.get(at));
             }
             inputGradient(plan, level);

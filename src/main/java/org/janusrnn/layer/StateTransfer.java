@@ -5,65 +5,64 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.Function;
 import org.janusrnn.layer.Layer.LayerPass;
-import org.janusrnn.layer.RecurrentPass.StateMemory;
+import org.janusrnn.layer.Layer.StateMemory;
+import org.janusrnn.layer.Layer.StatefulPass;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.tensor.Arena;
 import org.janusrnn.tensor.Tensor;
 
-/** Carries the states of a network's recurrent layer between the host, as one tensor, and the device, piece by piece. */
+/** Carries the states of a network's recurrent layers between the host, as tensors, and the device, piece by piece. */
 final class StateTransfer {
-    private final RecurrentPass pass;
+    private final List<StatefulPass> passes;
     private final int batch;
     private final Engine engine;
     private final ByteBuffer staging;
 
-    private StateTransfer(RecurrentPass pass, int batch, Engine engine) {
-        this.pass = pass;
+    private StateTransfer(List<StatefulPass> passes, int batch, Engine engine) {
+        this.passes = passes;
         this.batch = batch;
         this.engine = engine;
-        this.staging = ByteBuffer.allocateDirect(pass == null ? 0 : Float.BYTES * batch * pass.layer.hidden)
+        int widest = passes.stream().mapToInt(pass -> Math.max(pass.form().outputs(), pass.form().hidden())).max()
+                .orElse(0);
+        this.staging = ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES * batch, widest))
                 .order(ByteOrder.nativeOrder());
     }
 
-    /** The states of the first recurrent layer of a network; without one there is nothing to carry. */
+    /** The states of all recurrent layers of a network, those inside blocks too. */
     static StateTransfer of(List<LayerPass> passes, int batch, Engine engine) {
-        RecurrentPass recurrent = null;
-        for (LayerPass pass : passes) {
-            if (recurrent == null && pass instanceof RecurrentPass found) {
-                recurrent = found;
-            }
-        }
-        return new StateTransfer(recurrent, batch, engine);
+        return new StateTransfer(passes.stream().flatMap(LayerPass::all).filter(StatefulPass.class::isInstance)
+                .map(StatefulPass.class::cast).toList(), batch, engine);
     }
 
+    /** Layers without given states start from zeros. */
     void writeInitial(States states) {
-        write(states.h(), pass.layer.directionOutputs(), StateMemory::h0);
-        if (states.c() != null) {
-            write(states.c(), pass.layer.hidden, StateMemory::s0);
-        }
+        write(states, StateMemory::h0, StateMemory::s0);
     }
 
     void writeFinalGradients(States gradients) {
-        if (pass != null) {
-            write(gradients == null ? null : gradients.h(), pass.layer.directionOutputs(), StateMemory::dhn);
-            write(gradients == null ? null : gradients.c(), pass.layer.hidden, StateMemory::dsn);
-        }
+        write(gradients, StateMemory::dhn, StateMemory::dsn);
     }
 
     States readFinal() {
-        return pass == null ? null : new States(read(pass.layer.directionOutputs(), StateMemory::hn),
-                read(pass.layer.hidden, StateMemory::sn));
+        return read(0, StateMemory::hn, StateMemory::sn);
     }
 
     States readInitialGradients() {
-        return pass == null ? null : new States(read(pass.layer.directionOutputs(), StateMemory::dh0),
-                read(pass.layer.hidden, StateMemory::ds0));
+        return read(0, StateMemory::dh0, StateMemory::ds0);
     }
 
-    private void write(Tensor tensor, int size, Function<StateMemory, Arena.Region> which) {
-        int piece = batch * size;
-        for (int i = 0; i < pass.states.size(); i++) {
-            Arena.Region region = which.apply(pass.states.get(i));
+    private void write(States states, Function<StateMemory, Arena.Region> h, Function<StateMemory, Arena.Region> c) {
+        States rest = states;
+        for (StatefulPass pass : passes) {
+            write(pass, rest == null ? null : rest.h(), h);
+            write(pass, rest == null ? null : rest.c(), c);
+            rest = rest == null ? null : rest.next();
+        }
+    }
+
+    private void write(StatefulPass pass, Tensor tensor, Function<StateMemory, Arena.Region> which) {
+        for (int i = 0; i < pass.states().size(); i++) {
+            Arena.Region region = which.apply(pass.states().get(i));
             if (region == null) {
                 continue;
             }
@@ -71,21 +70,31 @@ final class StateTransfer {
                 engine.queue(0).fill(region.buffer(), 0, region.bytes(), 0);
                 continue;
             }
+            int piece = floats(region);
             staging.clear().limit(Float.BYTES * piece);
             staging.asFloatBuffer().put(tensor.data(), i * piece, piece);
             engine.queue(0).write(region.buffer(), 0, staging);
         }
     }
 
-    private Tensor read(int size, Function<StateMemory, Arena.Region> which) {
-        if (which.apply(pass.states.get(0)) == null) {
+    private static int floats(Arena.Region region) {
+        return (int) (region.bytes() / Float.BYTES);
+    }
+
+    private States read(int from, Function<StateMemory, Arena.Region> h, Function<StateMemory, Arena.Region> c) {
+        return from == passes.size() ? null
+                : new States(read(passes.get(from), h), read(passes.get(from), c), read(from + 1, h, c));
+    }
+
+    private Tensor read(StatefulPass pass, Function<StateMemory, Arena.Region> which) {
+        if (which.apply(pass.states().get(0)) == null) {
             return null;
         }
-        int piece = batch * size;
-        Tensor tensor = Tensor.zeros(pass.states.size(), batch, size);
-        for (int i = 0; i < pass.states.size(); i++) {
+        int piece = floats(which.apply(pass.states().get(0)));
+        Tensor tensor = Tensor.zeros(pass.states().size(), batch, piece / batch);
+        for (int i = 0; i < pass.states().size(); i++) {
             staging.clear().limit(Float.BYTES * piece);
-            engine.queue(0).read(which.apply(pass.states.get(i)).buffer(), 0, staging);
+            engine.queue(0).read(which.apply(pass.states().get(i)).buffer(), 0, staging);
             staging.asFloatBuffer().get(tensor.data(), i * piece, piece);
         }
         return tensor;

@@ -3,12 +3,18 @@ package org.janusrnn.layer;
 import org.janusrnn.tensor.Tensor;
 
 /**
- * States of a stack of recurrent layers, as PyTorch has them: index = layer * directions + direction.
+ * States of a network's recurrent layers, as PyTorch has them: index = layer * directions + direction.
  *
- * @param h {@code [layers * directions, B, H]}.
- * @param c the same for the LSTM's cell state; null for cells without one.
+ * @param h    {@code [layers * directions, B, H]} of the first recurrent layer, a stack of one cell.
+ * @param c    the same for the LSTM's cell state; null for cells without one.
+ * @param next states of the recurrent layers behind it; null: there are none, or they start from zeros.
  */
-public record States(Tensor h, Tensor c) {
+public record States(Tensor h, Tensor c, States next) {
+    /** States of a network with one recurrent layer. */
+    public States(Tensor h, Tensor c) {
+        this(h, c, null);
+    }
+
     /** States of a cell that carries only h. */
     public static States of(Tensor h) {
         return new States(h, null);

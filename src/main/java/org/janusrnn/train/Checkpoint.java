@@ -61,7 +61,7 @@ final class Checkpoint {
         }
         Map<String, Tensor> values = new LinkedHashMap<>();
         Map<String, Tensor> best = new LinkedHashMap<>();
-        for (Parameters.Parameter p : network.parameters().all()) {
+        for (Parameters.Parameter p : network.parameters().stored()) {
             values.put(p.name(), file.tensor(p.name(), p.shape()));
             if (file.has(BEST + p.name())) {
                 best.put(p.name(), file.tensor(BEST + p.name(), p.shape()));

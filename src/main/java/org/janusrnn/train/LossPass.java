@@ -51,7 +51,7 @@ final class LossPass implements AutoCloseable {
         arena.allocate();
         plan = new Plan(network.engine());
         Object gradient = training ? out.gradient() : null;
-        Object lengths = out.steps() > 1 ? network.lengths() : null;
+        Object lengths = out.lengths();
         if (classes) {
             kernel = plan.pointwise(0, "cross-entropy",
                     Plan.Source.of("pointwise/cross_entropy.cl", "cross_entropy", Defines.of()), out.rows(), 1,
@@ -75,7 +75,7 @@ final class LossPass implements AutoCloseable {
         staging.clear();
         if (loss == Loss.CROSS_ENTROPY) {
             check(batch.classes());
-            int[] lengths = out.steps() > 1 ? batch.input().lengths() : null;
+            int[] lengths = network.outputLengths(batch.input());
             counted = 0;
             for (int row = 0; row < batch.classes().length; row++) {
                 boolean padding = lengths != null && row / out.batch() >= lengths[row % out.batch()];
@@ -89,7 +89,7 @@ final class LossPass implements AutoCloseable {
                 throw new IllegalArgumentException("the network's output has the shape " + shape + ", the target "
                         + (batch.values() == null ? "is classes" : batch.values().shape().toString()));
             }
-            int[] lengths = out.steps() > 1 ? batch.input().lengths() : null;
+            int[] lengths = network.outputLengths(batch.input());
             long steps = lengths == null ? out.rows() : Arrays.stream(lengths).asLongStream().sum();
             counted = steps * out.width();
             staging.asFloatBuffer().put(batch.values().data());

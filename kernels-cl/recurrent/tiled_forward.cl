@@ -115,7 +115,7 @@ tiled_forward(__global float *rec, const __global float *panels, const __global 
             w_tile[k][c] = k0 + k < depth ? panel[(size_t)(k0 + k) * (COLS * UNITS) + c] : 0.0f;
         }
         barrier(CLK_LOCAL_MEM_FENCE);
-        _Pragma("unroll") for (int k = 0; k < DEPTH; k++)
+        _Pragma("unroll 4") for (int k = 0; k < DEPTH; k++)
             _Pragma("unroll") for (int r = 0; r < ROWS_PER_ITEM; r++)
                 _Pragma("unroll") for (int g = 0; g < GATES; g++)
                     sums[r][g] = fma(h_tile[k][r * GROUP_ROWS + line], w_tile[k][g * UNITS + lane], sums[r][g]);
@@ -125,7 +125,8 @@ tiled_forward(__global float *rec, const __global float *panels, const __global 
     float v[VECTORS + 1];
     for (int j = 0; j < VECTORS; j++)
         v[j] = real_load_part(vectors + (size_t)j * hidden + unit, hidden - unit);
-    for (int r = 0; r < ROWS_PER_ITEM; r++) {
+    // Unrolled, because a compiler keeps an array in registers only where every index is a constant.
+    _Pragma("unroll") for (int r = 0; r < ROWS_PER_ITEM; r++) {
         const int b = b0 + r * GROUP_ROWS + line;
         if (b < batch) {
             float state[STATES];

@@ -70,6 +70,38 @@ public record Batch(int steps, int size, Tensor values, int[] indices, int[] len
         return new Batch(steps, size, values, indices, lengths, states);
     }
 
+    /**
+     * Some of the steps of every sequence, for reading or learning long sequences piece by piece.
+     *
+     * @param from the first step.
+     * @param to   behind the last step.
+     * @throws IllegalArgumentException where there are no such steps, or sequences of different lengths, of which some may
+     *                                  have none of the steps. Initial states are those of step 0 alone.
+     */
+    public Batch steps(int from, int to) {
+        if (from < 0 || to <= from || to > steps) {
+            throw new IllegalArgumentException("a batch of T=" + steps + " has no steps " + from + " to before " + to);
+        }
+        if (lengths != null) {
+            throw new IllegalArgumentException("a batch with lengths cannot be cut into pieces: some sequences would "
+                    + "have no steps left");
+        }
+        int[] cut = indices == null ? null : Arrays.copyOfRange(indices, from * size, to * size);
+        return new Batch(to - from, size, values == null ? null : steps(values, from, to), cut, null,
+                from == 0 ? initial : null);
+    }
+
+    /**
+     * Some of the steps of a tensor.
+     *
+     * @param tensor {@code [T, B, F]}.
+     */
+    public static Tensor steps(Tensor tensor, int from, int to) {
+        int row = tensor.shape().dim(1) * tensor.shape().dim(2);
+        return Tensor.of(Arrays.copyOfRange(tensor.data(), from * row, to * row), to - from, tensor.shape().dim(1),
+                tensor.shape().dim(2));
+    }
+
     /** Whether row t * B + b is a step of its sequence, not padding. */
     public boolean valid(int row) {
         return lengths == null || row / size < lengths[row % size];

@@ -1,5 +1,6 @@
 package org.janusrnn.train;
 
+import java.util.Arrays;
 import org.janusrnn.layer.Batch;
 import org.janusrnn.tensor.Tensor;
 
@@ -14,6 +15,23 @@ public record TrainingBatch(Batch input, int[] classes, Tensor values) {
     /** Sequences with a class to be named at each counted row. */
     public static TrainingBatch of(Batch input, int[] classes) {
         return new TrainingBatch(input, classes, null);
+    }
+
+    /**
+     * Some of the steps of every sequence, with their targets.
+     *
+     * @param from the first step.
+     * @param to   behind the last step.
+     * @throws IllegalArgumentException where there are no such steps, or no target for every step.
+     */
+    public TrainingBatch steps(int from, int to) {
+        Batch cut = input.steps(from, to);
+        int size = input.size();
+        if (classes != null ? classes.length != input.steps() * size : values.shape().dim(0) != input.steps()) {
+            throw new IllegalArgumentException("only a batch with a target at every step can be cut into pieces");
+        }
+        return classes != null ? of(cut, Arrays.copyOfRange(classes, from * size, to * size))
+                : of(cut, Batch.steps(values, from, to));
     }
 
     /** Sequences with numbers to be met. */

@@ -6,8 +6,9 @@
 //                            + + + +
 //
 // The k axis comes in `runs` pieces of `length` consecutive floats, `run_stride` apart: one piece for a plain row, one a
-// block for the gradients in a record. Sums run in the order of k whatever R is, but for one row alone: it takes four
-// k at a time in accumulators of their own, so that the multiply-adds need not wait for each other.
+// block for the gradients in a record. Sums run in the order of k whatever R is. For a time loop over one row alone there
+// is tile_alone: it takes four k at a time in accumulators of their own, so that the multiply-adds need not wait for each
+// other.
 
 #ifndef COLS
 #define COLS 4          // vectors across a panel
@@ -43,6 +44,7 @@
     }
 
 // clang-format off
+DEFINE_TILE(1)
 DEFINE_TILE(2)
 DEFINE_TILE(3)
 #if COLS <= 6
@@ -58,7 +60,7 @@ DEFINE_TILE(8)
 #endif
 // clang-format on
 
-inline void tile_1(const __global float *a, const size_t run_stride, const int runs, const int length,
+inline void tile_alone(const __global float *a, const size_t run_stride, const int runs, const int length,
                    const __global float *panel, REAL *sums)
 {
     REAL acc[4][COLS];
@@ -89,7 +91,7 @@ inline void tile(const int count, const __global float *a, const int stride, con
                  const int length, const __global float *panel, REAL *sums)
 {
     switch (count) {
-    case 1: tile_1(a, run_stride, runs, length, panel, sums); break;
+    case 1: tile_1(a, stride, run_stride, runs, length, panel, sums); break;
     case 2: tile_2(a, stride, run_stride, runs, length, panel, sums); break;
     case 3: tile_3(a, stride, run_stride, runs, length, panel, sums); break;
 #if COLS <= 6

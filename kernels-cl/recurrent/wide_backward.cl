@@ -72,7 +72,9 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
         for (int chunk = 0; chunk < chunks; chunk++) {
             const int b0 = first + (end - first) * chunk / chunks;
             const int count = first + (end - first) * (chunk + 1) / chunks - b0;
-            if (a)
+            if (a && end - first == 1)
+                tile_alone(a + (size_t)b0 * a_stride, run_stride, runs, length, panels + tile_index * panel_size, sums);
+            else if (a)
                 tile(count, a + (size_t)b0 * a_stride, a_stride, run_stride, runs, length,
                      panels + tile_index * panel_size, sums);
             else

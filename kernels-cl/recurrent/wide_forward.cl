@@ -99,8 +99,11 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
         for (int chunk = 0; chunk < chunks; chunk++) {
             const int b0 = first + (end - first) * chunk / chunks;
             const int count = first + (end - first) * (chunk + 1) / chunks - b0;
-            tile(count, a + (size_t)b0 * a_stride, a_stride, 0, 1, depth,
-                 panels + (size_t)i * depth * (COLS * UNITS), sums);
+            const __global float *panel = panels + (size_t)i * depth * (COLS * UNITS);
+            if (end - first == 1)
+                tile_alone(a + (size_t)b0 * a_stride, 0, 1, depth, panel, sums);
+            else
+                tile(count, a + (size_t)b0 * a_stride, a_stride, 0, 1, depth, panel, sums);
             for (int r = 0; r < count; r++) {
                 const int b = b0 + r;
                 for (int k = 0; k < tile_blocks && i * tile_blocks + k < blocks; k++) {

@@ -18,12 +18,14 @@ final class RecurrentPass implements StatefulPass {
     private static final int SEEDS_A_PASS = 16;
 
     /** One layer of the stack: its input, its output, a pass for each direction. */
-    private record Level(Flow in, Flow out, List<TimePass> passes, DropoutPass dropout) {
+    record Level(Flow in, Flow out, List<TimePass> passes, DropoutPass dropout) {
     }
 
     private final RecurrentLayer layer;
     private final List<StateMemory> states = new ArrayList<>();
     private final List<Level> levels = new ArrayList<>();
+    /** The layers side by side; null where they run one behind the other. */
+    private final Wavefront wavefront;
 
     RecurrentPass(RecurrentLayer layer, PassContext context, Flow in) {
         this.layer = layer;
@@ -48,6 +50,7 @@ final class RecurrentPass implements StatefulPass {
             levels.add(new Level(input, out, passes, dropout));
             input = dropout == null ? out : dropout.out();
         }
+        wavefront = Wavefront.of(levels, in.steps(), context.engine().overlapsLayers());
     }
 
     private long seed(int index, int direction) {
@@ -83,16 +86,24 @@ final class RecurrentPass implements StatefulPass {
     public void forward(Plan plan) {
         for (int index = 0; index < levels.size(); index++) {
             Level level = levels.get(index);
+            for (int direction = 0; direction < layer.directions; direction++) {
+                StateMemory s = states.get(index * layer.directions + direction);
+                level.passes.get(direction).around(new TimePass.Tensors(level.in.values(), level.out.values(),
+                        layer.outputs(), direction * layer.directionOutputs(), level.in.lengths(), s.h0(), s.s0(),
+                        s.hn(), s.sn()));
+            }
+        }
+        if (wavefront != null) {
+            wavefront.forward(plan);
+            return;
+        }
+        for (Level level : levels) {
             boolean both = layer.directions == 2;
             if (both) {
                 plan.fork();
             }
             for (int direction = 0; direction < layer.directions; direction++) {
-                StateMemory s = states.get(index * layer.directions + direction);
-                level.passes.get(direction).forward(plan, direction,
-                        new TimePass.Tensors(level.in.values(), level.out.values(), layer.outputs(),
-                                direction * layer.directionOutputs(), level.in.lengths(), s.h0(), s.s0(), s.hn(),
-                                s.sn()));
+                level.passes.get(direction).forward(plan, direction);
             }
             if (both) {
                 plan.join();
@@ -105,6 +116,18 @@ final class RecurrentPass implements StatefulPass {
 
     @Override
     public void backward(Plan plan) {
+        for (int index = 0; index < levels.size(); index++) {
+            Level level = levels.get(index);
+            for (int direction = 0; direction < layer.directions; direction++) {
+                StateMemory s = states.get(index * layer.directions + direction);
+                level.passes.get(direction).around(new TimePass.Gradients(level.in.gradient(), level.out.gradient(),
+                        s.dhn(), s.dsn(), s.dh0(), s.ds0()));
+            }
+        }
+        if (wavefront != null) {
+            wavefront.backward(plan, layer.gradients);
+            return;
+        }
         for (int index = levels.size() - 1; index >= 0; index--) {
             Level level = levels.get(index);
             if (level.dropout != null) {
@@ -115,11 +138,8 @@ final class RecurrentPass implements StatefulPass {
                 plan.fork();
             }
             for (int direction = 0; direction < layer.directions; direction++) {
-                int at = index * layer.directions + direction;
-                StateMemory s = states.get(at);
                 level.passes.get(direction).backward(plan, direction,
-                        new TimePass.Gradients(level.in.gradient(), level.out.gradient(), s.dhn(), s.dsn(), s.dh0(), s.ds0()),
-                        layer.gradients.get(at));
+                        layer.gradients.get(index * layer.directions + direction));
             }
             inputGradient(plan, level);
             if (both) {

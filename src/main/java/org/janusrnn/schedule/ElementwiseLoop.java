@@ -16,29 +16,29 @@ final class ElementwiseLoop {
     private ElementwiseLoop() {
     }
 
-    static void forward(Plan plan, int stream, TimePass pass, boolean wide) {
+    static void forward(Plan plan, int stream, TimePass pass, int first, int end, boolean wide) {
         TimePass.Size size = pass.size;
         TimePass.Tensors t = pass.tensors;
         Plan.Source source = source(pass, wide, "forward");
-        for (int from = 0; from < size.steps(); from += MOST_STEPS) {
+        for (int from = first; from < end; from += MOST_STEPS) {
             plan.launch(stream, "time loop", source, items(pass, wide), pass.records, pass.panels.weights().vectors(),
                     t.h0(), t.s0(), pass.running, pass.kept, t.y(), (long) t.yStride(), (long) t.yFirst(), pass.dropout.taken, t.hn(),
                     t.sn(), t.lengths(), size.steps(), size.batch(), size.hidden(), size.stride(),
-                    size.reverse() ? 1 : 0, from, Math.min(size.steps(), from + MOST_STEPS));
+                    size.reverse() ? 1 : 0, from, Math.min(end, from + MOST_STEPS));
         }
     }
 
-    static void backward(Plan plan, int stream, TimePass pass, boolean wide) {
+    static void backward(Plan plan, int stream, TimePass pass, int first, int end, boolean wide) {
         TimePass.Size size = pass.size;
         TimePass.Tensors t = pass.tensors;
         TimePass.Gradients g = pass.gradients;
         Plan.Source source = source(pass, wide, "backward");
-        for (int from = 0; from < size.steps(); from += MOST_STEPS) {
+        for (int from = first; from < end; from += MOST_STEPS) {
             plan.launch(stream, "time loop, backward", source, items(pass, wide), pass.records,
                     pass.panels.weights().vectors(), t.h0(), t.s0(), pass.kept, t.y(), g.dy(), (long) t.yStride(),
                     (long) t.yFirst(), pass.dropout.taken, g.dhn(), g.dsn(), pass.carried, pass.vectorGradients, g.dh0(), g.ds0(),
                     t.lengths(), size.steps(), size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0,
-                    from, Math.min(size.steps(), from + MOST_STEPS));
+                    from, Math.min(end, from + MOST_STEPS));
         }
     }
 

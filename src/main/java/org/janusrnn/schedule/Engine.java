@@ -24,6 +24,7 @@ public final class Engine implements AutoCloseable {
     private final ClQueue[] queues;
     private final Way way;
     private final boolean profiling;
+    private final boolean overlapLayers;
     private final Kernels kernels;
 
     private Engine(Builder builder) {
@@ -33,6 +34,7 @@ public final class Engine implements AutoCloseable {
         if (builder.profiling && !profiling) {
             LOG.warn("{}: its driver does not tell when a kernel ran; overlap is not measured", device.name());
         }
+        overlapLayers = builder.overlapLayers;
         context = ClContext.open(device);
         library = new KernelLibrary(context);
         queues = new ClQueue[builder.oneQueue ? 1 : STREAMS];
@@ -62,6 +64,7 @@ public final class Engine implements AutoCloseable {
         private Way way;
         private boolean oneQueue;
         private boolean profiling;
+        private boolean overlapLayers;
 
         private Builder() {
         }
@@ -81,6 +84,15 @@ public final class Engine implements AutoCloseable {
         /** Runs both streams on one queue; the results are the same to the bit. */
         public Builder oneQueue() {
             this.oneQueue = true;
+            return this;
+        }
+
+        /**
+         * Lets the layers of a stack overlap even where one of them fills the device, as tests want it; the results are
+         * the same to the bit. By default they overlap where that leaves room.
+         */
+        public Builder overlapLayers() {
+            this.overlapLayers = true;
             return this;
         }
 
@@ -116,6 +128,11 @@ public final class Engine implements AutoCloseable {
     /** Whether it takes the device's times of launches. */
     public boolean profiling() {
         return profiling;
+    }
+
+    /** Whether layers overlap even where one of them fills the device. */
+    public boolean overlapsLayers() {
+        return overlapLayers;
     }
 
     /** Waits until both streams are done. */

@@ -96,11 +96,14 @@ public interface Kernels {
     /** Records the gradient of a weight matrix. */
     void gradient(Plan plan, int stream, String label, Gradient gradient);
 
-    /** Records the forward time loop of a pass. */
-    void forward(Plan plan, int stream, TimePass pass);
+    /** Records steps {@code from} to before {@code to} of the forward time loop of a pass; steps come in order. */
+    void forward(Plan plan, int stream, TimePass pass, int from, int to);
 
-    /** Records the backward time loop of a pass. */
-    void backward(Plan plan, int stream, TimePass pass);
+    /** Records steps {@code from} to before {@code to} of the backward time loop, counted from the end of the pass. */
+    void backward(Plan plan, int stream, TimePass pass, int from, int to);
+
+    /** Whether one time loop of this size leaves room on the device for another beside it. */
+    boolean leavesRoom(TimePass.Size size);
 
     /** Blocks of hidden units a panel's tile has for a product of so many gates: about four vectors together. */
     static int tileBlocks(int gates) {

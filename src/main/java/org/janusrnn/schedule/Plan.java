@@ -105,10 +105,23 @@ public final class Plan implements AutoCloseable {
     }
 
     private void wait(int forStream, int stream) {
-        if (engine.twoQueues()) {
-            ClEvent event = event();
-            recorded.add(new Op.Signal(engine.queue(forStream), event));
-            recorded.add(new Op.Await(engine.queue(stream), event));
+        await(stream, mark(forStream));
+    }
+
+    /** Marks this point of a stream; null where there is one queue for both, which needs no marks. */
+    public ClEvent mark(int stream) {
+        if (!engine.twoQueues()) {
+            return null;
+        }
+        ClEvent event = event();
+        recorded.add(new Op.Signal(engine.queue(stream), event));
+        return event;
+    }
+
+    /** What follows on a stream starts after a point that was marked. */
+    public void await(int stream, ClEvent mark) {
+        if (mark != null) {
+            recorded.add(new Op.Await(engine.queue(stream), mark));
         }
     }
 

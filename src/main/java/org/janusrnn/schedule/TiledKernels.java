@@ -99,11 +99,11 @@ final class TiledKernels implements Kernels {
     }
 
     @Override
-    public void forward(Plan plan, int stream, TimePass pass) {
+    public void forward(Plan plan, int stream, TimePass pass, int from, int to) {
         TimePass.Size size = pass.size;
         TimePass.Tensors t = pass.tensors;
         if (pass.cell.elementwise()) {
-            ElementwiseLoop.forward(plan, stream, pass, false);
+            ElementwiseLoop.forward(plan, stream, pass, from, to, false);
             return;
         }
         List<Op.Stage> stages = new ArrayList<>();
@@ -116,16 +116,16 @@ final class TiledKernels implements Kernels {
                     (long) t.yStride(), (long) t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.operands, t.hn(), t.sn(), t.lengths(), size.steps(),
                     size.batch(), size.outputs(), size.hidden(), size.stride(), size.reverse() ? 1 : 0));
         }
-        plan.steps(stream, "time loop", 0, size.steps(), stages.toArray(new Op.Stage[0]));
+        plan.steps(stream, "time loop", from, to, stages.toArray(new Op.Stage[0]));
     }
 
     @Override
-    public void backward(Plan plan, int stream, TimePass pass) {
+    public void backward(Plan plan, int stream, TimePass pass, int from, int to) {
         TimePass.Size size = pass.size;
         TimePass.Tensors t = pass.tensors;
         TimePass.Gradients g = pass.gradients;
         if (pass.cell.elementwise()) {
-            ElementwiseLoop.backward(plan, stream, pass, false);
+            ElementwiseLoop.backward(plan, stream, pass, from, to, false);
             return;
         }
         List<Op.Stage> stages = new ArrayList<>();
@@ -139,13 +139,19 @@ final class TiledKernels implements Kernels {
                     g.dh0(), g.ds0(), t.lengths(), size.steps(), size.batch(), size.outputs(), size.hidden(),
                     size.stride(), size.reverse() ? 1 : 0));
         }
-        plan.steps(stream, "time loop, backward", 0, size.steps(), stages.toArray(new Op.Stage[0]));
-        if (g.dh0() != null) {
+        plan.steps(stream, "time loop, backward", from, to, stages.toArray(new Op.Stage[0]));
+        if (to == size.steps() && g.dh0() != null) {
             // One more round behind the first step carries the gradient to the initial states. The operand has no part.
             stages.removeIf(stage -> pass.cell.inHalves() && stages.indexOf(stage) > 0);
             plan.steps(stream, "time loop, backward", size.steps(), size.steps() + 1,
                     stages.toArray(new Op.Stage[0]));
         }
+    }
+
+    @Override
+    public boolean leavesRoom(TimePass.Size size) {
+        long groups = (long) blocks(size.hidden()) * ceil(size.batch(), STEP_LINES * STEP_ROWS);
+        return groups < computeUnits;
     }
 
     /** The products of a step; the numbers are those of the kernels' KIND. */

@@ -124,14 +124,42 @@ public final class TimePass {
                 projectionWeights)), ColumnSums.scratch(this));
     }
 
-    /** Records the input projection and the forward loop. */
-    public void forward(Plan plan, int stream, Tensors around) {
-        this.tensors = around;
+    /** Says what the pass works on; comes before all recording. */
+    public void around(Tensors tensors) {
+        this.tensors = tensors;
+    }
+
+    /** Says what the backward pass works on. */
+    public void around(Gradients gradients) {
+        this.gradients = gradients;
+    }
+
+    /** Whether the loop leaves room on the device for another beside it. */
+    public boolean leavesRoom() {
+        return engine.kernels().leavesRoom(size);
+    }
+
+    /** Records the whole forward pass. */
+    public void forward(Plan plan, int stream) {
+        forward(plan, stream, 0, size.steps);
+    }
+
+    /**
+     * Records the input projection and the forward loop of some steps of the pass; steps come in order.
+     *
+     * @param from the first of them.
+     * @param to   the one behind the last.
+     */
+    public void forward(Plan plan, int stream, int from, int to) {
+        int first = size.reverse ? size.steps - to : from;
         engine.kernels().product(plan, stream, "input projection",
-                new Kernels.Product(around.x, size.inputs, null, panels.input, panels.bias, records, 0,
-                        Kernels.Records.input(cell), size.rows(), 0, size.rows(), size.inputs, size.hidden, false));
-        dropout.record(plan, stream);
-        engine.kernels().forward(plan, stream, this);
+                new Kernels.Product(tensors.x, size.inputs, null, panels.input, panels.bias, records, 0,
+                        Kernels.Records.input(cell), size.rows(), (long) first * size.batch,
+                        (long) (to - from) * size.batch, size.inputs, size.hidden, false));
+        if (from == 0) {
+            dropout.record(plan, stream);
+        }
+        engine.kernels().forward(plan, stream, this, from, to);
     }
 
     /** Says which masks the next run draws: others in every round. */
@@ -139,11 +167,20 @@ public final class TimePass {
         dropout.begin(round);
     }
 
-    /** Records the backward loop and the gradients of this direction's parameters. */
-    public void backward(Plan plan, int stream, Gradients around, CellPanels.Weights parameters) {
-        this.gradients = around;
+    /** Records the whole backward loop and the gradients of this direction's parameters. */
+    public void backward(Plan plan, int stream, CellPanels.Weights parameters) {
+        backward(plan, stream, 0, size.steps);
+        parameterGradients(plan, stream, parameters);
+    }
+
+    /** Records the backward loop of some steps, counted from the end of the pass; steps come in order. */
+    public void backward(Plan plan, int stream, int from, int to) {
+        engine.kernels().backward(plan, stream, this, from, to);
+    }
+
+    /** Records the gradients of this direction's parameters, once the whole backward loop is recorded. */
+    public void parameterGradients(Plan plan, int stream, CellPanels.Weights parameters) {
         Kernels kernels = engine.kernels();
-        kernels.backward(plan, stream, this);
         Kernels.Time time = new Kernels.Time(size.steps, size.batch, tensors.lengths);
         kernels.gradient(plan, stream, "gradient of input weights",
                 new Kernels.Gradient(records, 0, Kernels.Records.input(cell), tensors.x, size.inputs, 0, time, null,

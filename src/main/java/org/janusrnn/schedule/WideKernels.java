@@ -73,11 +73,11 @@ final class WideKernels implements Kernels {
     }
 
     @Override
-    public void forward(Plan plan, int stream, TimePass pass) {
+    public void forward(Plan plan, int stream, TimePass pass, int from, int to) {
         TimePass.Size size = pass.size;
         TimePass.Tensors t = pass.tensors;
         if (pass.cell.elementwise()) {
-            ElementwiseLoop.forward(plan, stream, pass, true);
+            ElementwiseLoop.forward(plan, stream, pass, from, to, true);
             return;
         }
         Defines defines = pass.defines().with("WIDE", 1).with("KEEP", pass.keep).with("COLS",
@@ -87,16 +87,16 @@ final class WideKernels implements Kernels {
                 groups(slices(size), 1), pass.records, pass.panels.recurrent, pass.panels.second, pass.panels.bias,
                 pass.panels.weights().vectors(), t.h0(), t.s0(), pass.running, pass.kept, t.y(), (long) t.yStride(),
                 (long) t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.operands, t.hn(), t.sn(), t.lengths(), size.steps(), size.batch(),
-                size.outputs(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, 0, size.steps());
+                size.outputs(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, from, to);
     }
 
     @Override
-    public void backward(Plan plan, int stream, TimePass pass) {
+    public void backward(Plan plan, int stream, TimePass pass, int from, int to) {
         TimePass.Size size = pass.size;
         TimePass.Tensors t = pass.tensors;
         TimePass.Gradients g = pass.gradients;
         if (pass.cell.elementwise()) {
-            ElementwiseLoop.backward(plan, stream, pass, true);
+            ElementwiseLoop.backward(plan, stream, pass, from, to, true);
             return;
         }
         plan.launch(stream, "time loop, backward",
@@ -106,7 +106,7 @@ final class WideKernels implements Kernels {
                 pass.panels.secondRows, pass.panels.weights().vectors(), t.h0(), t.s0(), pass.kept, t.y(), g.dy(),
                 (long) t.yStride(), (long) t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.outputGradients, g.dhn(), g.dsn(), pass.carried,
                 pass.vectorGradients, g.dh0(), g.ds0(), t.lengths(), size.steps(), size.batch(), size.outputs(),
-                size.hidden(), size.stride(), size.reverse() ? 1 : 0, 0, size.steps());
+                size.hidden(), size.stride(), size.reverse() ? 1 : 0, from, to);
     }
 
     /**
@@ -115,6 +115,11 @@ final class WideKernels implements Kernels {
      */
     private int slices(TimePass.Size size) {
         return Math.max(1, Math.min(size.batch(), computeUnits / size.directions()));
+    }
+
+    @Override
+    public boolean leavesRoom(TimePass.Size size) {
+        return size.batch() < computeUnits;
     }
 
     /** Into how many ranges a second axis is cut so that every core finds work. */

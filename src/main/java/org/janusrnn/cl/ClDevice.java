@@ -131,6 +131,11 @@ public final class ClDevice {
         return KnownFaults.slowCompiler(name);
     }
 
+    /** Whether the device only plays one, thousands of times slower, to find faults of kernels. */
+    public boolean simulated() {
+        return KnownFaults.simulated(name);
+    }
+
     /** Whether queues of one context may be used by several threads at once, as OpenCL promises. */
     public boolean manyThreads() {
         return KnownFaults.manyThreads(name);

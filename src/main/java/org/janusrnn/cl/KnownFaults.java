@@ -37,6 +37,11 @@ final class KnownFaults {
         return !isOclgrind(deviceName);
     }
 
+    /** Oclgrind interprets every instruction, thousands of times slower than a machine. Way round: small work. */
+    static boolean simulated(String deviceName) {
+        return isOclgrind(deviceName);
+    }
+
     /**
      * rusticl of Mesa 22 has no profiling yet: every command begins at time 2 and ends at time 3. Way round: measure on
      * the host.

@@ -16,9 +16,10 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
  * {@code -Djanus.binding} (or their environment variables) name. No device at all is a failure, not a skip; why a
  * platform or binding brought none is told by {@link DevicesFoundTest}.
  *
- * <p>To run on the Oclgrind simulator, which reports races, bad accesses and uninitialised reads, make it the only
- * driver: {@code OCL_ICD_VENDORS=/usr/lib/oclgrind/liboclgrind-rt-icd.so OCLGRIND_DATA_RACES=1
- * OCLGRIND_UNINITIALIZED=1 OCLGRIND_LOG=file mvn test}. The {@code oclgrind} command works too, by LWJGL only.
+ * <p>To run on the Oclgrind simulator, which reports races and bad accesses, make it the only driver, as
+ * {@code ./janus test} does after the other devices: {@code OCL_ICD_VENDORS=/usr/lib/oclgrind/liboclgrind-rt-icd.so
+ * OCLGRIND_DATA_RACES=1 OCLGRIND_LOG=file mvn test -Dgroups=device}. The {@code oclgrind} command works too, by LWJGL
+ * only.
  */
 public final class DeviceSource implements ArgumentsProvider {
     private static final List<String> BINDINGS = List.of("lwjgl", "jocl");

@@ -2,6 +2,7 @@ package org.janusrnn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,7 @@ class TrainerTest {
 
     @EveryDevice
     void aRunResumesFromItsCheckpointToTheBit(ClDevice device) {
+        assumeThat(device.simulated()).as("a simulator would take minutes").isFalse();
         Path file = folder.resolve("run.checkpoint");
         try (Engine engine = Engine.builder().device(device).open()) {
             Map<String, Tensor> whole;
@@ -92,6 +94,7 @@ class TrainerTest {
 
     @EveryDevice
     void trainingLearnsAndAnEarlyStopKeepsTheBest(ClDevice device) {
+        assumeThat(device.simulated()).as("a simulator would take minutes").isFalse();
         try (Engine engine = Engine.builder().device(device).open();
              Network network = Network.builder(engine).embedding(SYMBOLS, 6).recurrent(Cells.gru(), 16)
                      .linear(SYMBOLS).build();

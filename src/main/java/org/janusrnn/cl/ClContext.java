@@ -11,11 +11,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClContext extends Handle {
     private static final Logger LOG = LoggerFactory.getLogger(ClContext.class);
+    private static final int NAN = 0x7fc0dead;
 
     final Binding api;
     private final ClDevice device;
     private final Object handle;
     private final AtomicLong allocated = new AtomicLong();
+    private volatile Object poisoner;
 
     private ClContext(ClDevice device, Object handle) {
         super(Handles.Kind.CONTEXT, null);
@@ -52,6 +54,20 @@ public final class ClContext extends Handle {
         return adopt(new ClQueue(this, queue, profiling));
     }
 
+    /**
+     * From now on fills every new buffer with NaN, so that whatever depends on memory that nothing wrote shows. For
+     * tests: without it a driver may hand out zeros, and hide the fault.
+     */
+    public void poison() {
+        requireOpen();
+        int[] status = new int[1];
+        Object queue = api.createQueue(handle, device.handle, false, status);
+        if (status[0] != Constants.SUCCESS) {
+            throw new ClException(status[0], "clCreateCommandQueue", "opening a queue on " + device);
+        }
+        poisoner = queue;
+    }
+
     /** A read-write buffer of so many bytes, at least 1. Its content is undefined. */
     public ClBuffer buffer(long bytes) {
         requireOpen();
@@ -67,7 +83,23 @@ public final class ClContext extends Handle {
                     + Bytes.text(allocated.get()) + ")");
         }
         allocated.addAndGet(bytes);
-        return adopt(new ClBuffer(this, buffer, bytes));
+        ClBuffer made = adopt(new ClBuffer(this, buffer, bytes));
+        if (poisoner != null) {
+            poison(made);
+        }
+        return made;
+    }
+
+    private void poison(ClBuffer made) {
+        long whole = made.bytes() - made.bytes() % Float.BYTES;
+        int status = whole == 0 ? Constants.SUCCESS : api.fill(poisoner, made.handle(), 0, whole, NAN);
+        if (status == Constants.SUCCESS) {
+            status = api.finish(poisoner);
+        }
+        if (status != Constants.SUCCESS) {
+            made.close();
+            throw new ClException(status, "clEnqueueFillBuffer", "filling a new " + made + " with NaN");
+        }
     }
 
     /** Bytes of the buffers that are open in this context. */
@@ -132,6 +164,9 @@ public final class ClContext extends Handle {
 
     @Override
     int release() {
+        if (poisoner != null) {
+            api.releaseQueue(poisoner);
+        }
         return api.releaseContext(handle);
     }
 

@@ -4,6 +4,7 @@ import org.janusrnn.cl.ClContext;
 import org.janusrnn.cl.ClDevice;
 import org.janusrnn.cl.ClQueue;
 import org.janusrnn.cl.Devices;
+import org.janusrnn.cl.Settings;
 import org.janusrnn.kernel.KernelLibrary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,9 @@ public final class Engine implements AutoCloseable {
         }
         overlapLayers = builder.overlapLayers;
         context = ClContext.open(device);
+        if (builder.poisoned) {
+            context.poison();
+        }
         library = new KernelLibrary(context);
         queues = new ClQueue[builder.oneQueue ? 1 : STREAMS];
         for (int i = 0; i < queues.length; i++) {
@@ -65,6 +69,7 @@ public final class Engine implements AutoCloseable {
         private boolean oneQueue;
         private boolean profiling;
         private boolean overlapLayers;
+        private boolean poisoned = Boolean.parseBoolean(Settings.get("poison"));
 
         private Builder() {
         }
@@ -99,6 +104,15 @@ public final class Engine implements AutoCloseable {
         /** Takes the device's time of every launch, for {@link Timeline}; costs an event a launch. */
         public Builder profiling() {
             this.profiling = true;
+            return this;
+        }
+
+        /**
+         * Starts with NaN in all device memory, so that a result shows where it depends on what nothing wrote. Default:
+         * what {@code -Djanus.poison} or {@code JANUS_POISON} says, else not.
+         */
+        public Builder poisoned() {
+            this.poisoned = true;
             return this;
         }
 

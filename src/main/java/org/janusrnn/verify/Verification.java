@@ -22,9 +22,9 @@ public final class Verification implements AutoCloseable {
     private final Supplier<Engine> device;
     private Engine engine;
 
-    /** The device is opened when the first file needs it. */
+    /** The device is opened when the first file needs it. Its memory starts as NaN: nothing may depend on that. */
     public Verification(Target target) {
-        this(() -> Engine.builder().device(target.device()).way(target.way()).open());
+        this(() -> Engine.builder().device(target.device()).way(target.way()).poisoned().open());
     }
 
     Verification(Supplier<Engine> device) {

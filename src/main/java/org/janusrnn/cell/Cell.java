@@ -3,17 +3,28 @@ package org.janusrnn.cell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.janusrnn.kernel.Defines;
+import org.janusrnn.kernel.KernelSource;
 
 /**
  * A recurrent cell: what the scheduler must know of it to run it. Its equations, forward and backward, stand on its
- * {@link #page() page} and nowhere else.
+ * {@link #page() page} and nowhere else. {@link Cells} has those that Janus comes with; {@link #builder} and
+ * {@link CellFile} make one of the user's own.
  *
- * <p>A cell computes in <em>slots</em>: the sums that its gates see. The input product reaches a contiguous run of them,
- * the recurrent product another; where the two overlap they are added. An LSTM has four slots that both products reach;
- * the GRU keeps what the two products give its candidate apart, and so has four slots for three gates.
+ * <p>A cell computes in <em>slots</em>. Slot k of a hidden unit is one number, {@code a[k]}: the sum that a gate sees,
+ * {@code W x + U h + b}, made before the page is called. The page turns the sums and the old states into the new states,
+ * and may leave in the slots what it wants to find there in the backward pass. So an LSTM has four slots, one a gate. Most
+ * cells need to say no more than how many.
+ *
+ * <p>Where a gate must not see the plain sum, the description says which slots each product reaches: {@code W x + b} a
+ * contiguous run of them, {@code U h} another, which are added where both reach. The GRU keeps what {@code U h} gives its
+ * candidate apart, for the reset gate to scale, and so has four slots for three gates. A slot that neither reaches starts
+ * as 0 and is room for the backward pass.
  *
  * @param name     the name users know it by, as {@code lstm}.
- * @param page     the file under kernels-cl that holds its equations.
+ * @param page     the file under kernels-cl that holds its equations, or a {@link KernelSource#page page} of the user.
  * @param constants values the page takes as {@code -D} parameters, as {@code BETA}.
  * @param slots    how many sums it keeps.
  * @param states   how many state vectors it carries; the first is h.
@@ -67,6 +78,10 @@ public record Cell(String name, String page, Map<String, Object> constants, int 
     /** @throws IllegalArgumentException where slots, gates or states do not fit together. */
     public Cell {
         constants = Map.copyOf(constants);
+        if (operand.gates() > 0 && recurrent.gates() == 0) {
+            throw new IllegalArgumentException("cell " + name
+                    + ": the operand's product comes after the recurrent one, which reaches no slot");
+        }
         if (operand.gates() > 0 && operand.first() != recurrent.first() + recurrent.gates()) {
             throw new IllegalArgumentException("cell " + name
                     + ": the operand's slots must stand right behind those of the recurrent product");
@@ -74,12 +89,44 @@ public record Cell(String name, String page, Map<String, Object> constants, int 
         if (states < 1) {
             throw new IllegalArgumentException("cell " + name + " has no state: the first state is h");
         }
+        if (input.gates() == 0) {
+            throw new IllegalArgumentException("cell " + name + ": the input product must reach a slot");
+        }
         for (Slots run : List.of(input, recurrent, operand)) {
             if (run.first() < 0 || run.first() + run.gates() > slots || run.gates() > MOST_GATES) {
                 throw new IllegalArgumentException("cell " + name + ": a run of " + run.gates() + " gates from slot "
                         + run.first() + " does not fit into " + slots + " slots (at most " + MOST_GATES + " gates)");
             }
         }
+        requireOrder(name, "input", input.blocks());
+        requireOrder(name, "recurrent", join(recurrent, operand));
+    }
+
+    private static void requireOrder(String name, String which, List<Integer> blocks) {
+        if (!blocks.stream().sorted().toList().equals(IntStream.range(0, blocks.size()).boxed().toList())) {
+            throw new IllegalArgumentException("cell " + name + ": the row blocks of its " + which + " weights must be 0 to "
+                    + (blocks.size() - 1) + " in any order, not " + blocks);
+        }
+    }
+
+    private static List<Integer> join(Slots first, Slots second) {
+        List<Integer> blocks = new ArrayList<>(first.blocks());
+        blocks.addAll(second.blocks());
+        return blocks;
+    }
+
+    /**
+     * Starts the description of a cell of the user's own.
+     *
+     * @throws IllegalArgumentException where a cell cannot have this name.
+     */
+    public static CellBuilder builder(String name) {
+        return new CellBuilder(name);
+    }
+
+    /** Whether Janus comes with it, in some form: it is then known by its name alone. */
+    public boolean builtIn() {
+        return Cells.named(name).filter(known -> known.page.equals(page)).isPresent();
     }
 
     /** How many row blocks of {@code hidden} rows the input weights have. */
@@ -94,9 +141,7 @@ public record Cell(String name, String page, Map<String, Object> constants, int 
 
     /** The slots that the recurrent weights reach by either product, as their bias does. */
     public Slots recurrentBiasSlots() {
-        List<Integer> blocks = new ArrayList<>(recurrent.blocks());
-        blocks.addAll(operand.blocks());
-        return new Slots(recurrent.first(), blocks);
+        return new Slots(recurrent.first(), join(recurrent, operand));
     }
 
     /** Whether a step has two products, the second of an operand that the first half makes. */
@@ -138,5 +183,23 @@ public record Cell(String name, String page, Map<String, Object> constants, int 
             all.add(new CellParameter("weight_hr", CellParameter.Kind.PROJECTION, projection, hidden));
         }
         return all;
+    }
+
+    /** The parameters that its page, and the loops around it, are built with. */
+    public Defines defines() {
+        Defines defines = Defines.of().with("SLOTS", slots).with("STATES", states).with("VECTORS", vectors)
+                .with("X_FIRST", input.first()).with("X_GATES", input.gates())
+                .with("H_FIRST", recurrent.first()).with("H_GATES", recurrent.gates())
+                .with("O_FIRST", operand.first()).with("O_GATES", operand.gates());
+        for (Map.Entry<String, Object> constant : new TreeMap<>(constants).entrySet()) {
+            defines = defines.with(constant.getKey(), constant.getValue());
+        }
+        return defines;
+    }
+
+    /** The name and the file of its page, but not the whole text of a user's. */
+    @Override
+    public String toString() {
+        return "cell " + name + " (" + KernelSource.title(page).orElse(page) + ")";
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.janusrnn.cell.Cell;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.task.VowelModel;
 import picocli.CommandLine.Command;
@@ -29,6 +30,10 @@ import picocli.CommandLine.Spec;
 final class PredictCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "The model, a safetensors file.")
     private Path model;
+
+    @Option(names = "--cell", paramLabel = "FILE.json", converter = CellConverter.class,
+            description = "The description of your own cell, where the model has one.")
+    private Cell[] cells = {};
 
     @Parameters(paramLabel = "LINE", arity = "0..*",
             description = "Lines with '_' for each hidden vowel; none: lines of the standard input.")
@@ -50,7 +55,7 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         List<Map<String, String>> all = new ArrayList<>();
-        try (Engine engine = Engine.open(); VowelModel vowels = VowelModel.read(engine, model)) {
+        try (Engine engine = Engine.open(); VowelModel vowels = VowelModel.read(engine, model, cells)) {
             for (String line : lines) {
                 answer(out, vowels, line, all);
             }

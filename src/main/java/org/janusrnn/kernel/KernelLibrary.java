@@ -2,6 +2,8 @@ package org.janusrnn.kernel;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.janusrnn.cl.ClBuildException;
 import org.janusrnn.cl.ClContext;
 import org.janusrnn.cl.ClException;
 import org.janusrnn.cl.ClKernel;
@@ -47,7 +49,8 @@ public final class KernelLibrary implements AutoCloseable {
      *
      * @param file  relative to {@code kernels-cl}
      * @param pages see {@link KernelSource#load}
-     * @throws org.janusrnn.cl.ClBuildException with the compiler's log
+     * @throws ClBuildException with the compiler's log
+     * @throws PageException    where that is the fault of a page that the user gave
      */
     public synchronized ClKernel kernel(String file, String kernelName, Defines defines, Map<String, String> pages) {
         Key key = new Key(file, defines, Map.copyOf(pages));
@@ -62,7 +65,7 @@ public final class KernelLibrary implements AutoCloseable {
         program = entry == null ? null : fromDisk(entry, name, options);
         boolean built = program == null;
         if (built) {
-            program = context.build(name, source, options);
+            program = build(name, source, options, pages);
         }
         programs.put(key, program);
         ClKernel kernel = program.kernel(kernelName);
@@ -71,6 +74,20 @@ public final class KernelLibrary implements AutoCloseable {
             toDisk(entry, program);
         }
         return kernel;
+    }
+
+    /** What comes with Janus builds, so a page that the user gave is to blame where one is in it. */
+    private ClProgram build(String name, String source, String options, Map<String, String> pages) {
+        try {
+            return context.build(name, source, options);
+        } catch (ClBuildException e) {
+            Optional<String> title = pages.values().stream().flatMap(page -> KernelSource.title(page).stream())
+                    .findFirst();
+            if (title.isPresent()) {
+                throw PageException.of(title.get(), e);
+            }
+            throw e;
+        }
     }
 
     private ClProgram fromDisk(String entry, String name, String options) {

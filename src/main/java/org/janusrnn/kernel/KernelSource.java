@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,8 @@ public final class KernelSource {
 
     /** What a page that is itself source begins with. */
     private static final String TEXT = "text:";
+    /** How such a page names the file it comes from. */
+    private static final Pattern TITLE = Pattern.compile("#line 1 \"([^\"]+)\"");
 
     private static final Pattern INCLUDE = Pattern.compile(
             "\\s*#\\s*include\\s+(?:\"([^\"]+)\"|([A-Za-z_][A-Za-z_0-9]*))\\s*(?://.*)?");
@@ -37,7 +40,7 @@ public final class KernelSource {
      * Loads a file.
      *
      * <p>{@code #include "dense/tile.cl"} takes that file of {@code kernels-cl}; {@code #include CELL_PAGE} takes the
-     * file that {@code pages} has for {@code CELL_PAGE}, or the source itself where that begins with {@code "text:"}.
+     * file that {@code pages} has for {@code CELL_PAGE}, or the source itself where that is a {@link #page}.
      * A file is included once, at its first place, whatever {@code #if} may stand around it.
      *
      * @param file  relative to {@code kernels-cl}, such as {@code "recurrent/step-tiled.cl"}
@@ -46,8 +49,26 @@ public final class KernelSource {
      */
     public static String load(String file, Map<String, String> pages) {
         KernelSource source = new KernelSource(pages);
-        source.append(file, file, "");
+        source.append(FOLDER + file, file, "");
         return source.text.toString();
+    }
+
+    /**
+     * A page that is itself source.
+     *
+     * @param title the name that the compiler's messages give it: the user's own path.
+     */
+    public static String page(String title, String source) {
+        return TEXT + "#line 1 \"" + title.replace('\\', '/').replace('"', '\'') + "\"\n" + source;
+    }
+
+    /** The name of a page that is itself source; empty for the name of a file, and for source without a name. */
+    public static Optional<String> title(String page) {
+        if (!page.startsWith(TEXT)) {
+            return Optional.empty();
+        }
+        Matcher title = TITLE.matcher(page.substring(TEXT.length()).lines().findFirst().orElse(""));
+        return title.matches() ? Optional.of(title.group(1)) : Optional.empty();
     }
 
     /** {@code from} says where the include stands; empty for the file that was asked for. */
@@ -56,13 +77,16 @@ public final class KernelSource {
             return;
         }
         List<String> lines = page.startsWith(TEXT) ? page.substring(TEXT.length()).lines().toList() : read(page, from);
+        if (title(page).isPresent()) {
+            lines = lines.subList(1, lines.size());
+        }
         directive(1, title);
         int number = 0;
         for (String line : lines) {
             number++;
             Matcher include = INCLUDE.matcher(line);
             if (include.matches()) {
-                include(include, " (included by " + FOLDER + title + ":" + number + ")");
+                include(include, " (included by " + title + ":" + number + ")");
                 directive(number + 1, title);
             } else {
                 text.append(line).append('\n');
@@ -73,7 +97,7 @@ public final class KernelSource {
     private void include(Matcher include, String from) {
         String file = include.group(1);
         if (file != null) {
-            append(file, file, from);
+            append(FOLDER + file, file, from);
             return;
         }
         String word = include.group(2);
@@ -81,11 +105,11 @@ public final class KernelSource {
         if (page == null) {
             throw new IllegalArgumentException("no page is given for " + word + from + ", only for " + pages.keySet());
         }
-        append(page.startsWith(TEXT) ? word : page, page, from);
+        append(title(page).orElse(FOLDER + (page.startsWith(TEXT) ? word : page)), page, from);
     }
 
     private void directive(int line, String title) {
-        text.append("#line ").append(line).append(" \"").append(FOLDER).append(title).append("\"\n");
+        text.append("#line ").append(line).append(" \"").append(title).append("\"\n");
     }
 
     private static List<String> read(String file, String from) {

@@ -1,6 +1,7 @@
 package org.janusrnn.layer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,14 +15,18 @@ import org.janusrnn.schedule.Regularization;
  * {@code embedding 36 34; lstm 64 layers=2 bidirectional; linear 5}.
  */
 final class Architecture {
+    /** Stands before the name of a cell that Janus does not come with. */
+    private static final String OWN = "cell";
+
     private Architecture() {
     }
 
     static String write(Cell cell, int hidden, RecurrentOptions options) {
-        StringBuilder text = new StringBuilder(cell.name()).append(' ').append(hidden);
+        boolean builtIn = cell.builtIn();
+        StringBuilder text = new StringBuilder(builtIn ? "" : OWN + " ").append(cell.name()).append(' ').append(hidden);
         for (Map.Entry<String, Object> constant : new TreeMap<>(cell.constants()).entrySet()) {
-            if (constant.getKey().equals("BETA")) {
-                text.append(" beta=").append(constant.getValue());
+            if (!builtIn || constant.getKey().equals("BETA")) {
+                text.append(' ').append(builtIn ? "beta" : constant.getKey()).append('=').append(constant.getValue());
             }
         }
         if (options.layers > 1) {
@@ -53,11 +58,11 @@ final class Architecture {
     }
 
     /** @throws IllegalArgumentException naming the layer that cannot be read. */
-    static NetworkBuilder read(Engine engine, String text) {
+    static NetworkBuilder read(Engine engine, String text, Cell... cells) {
         NetworkBuilder builder = Network.builder(engine);
         for (String layer : text.split(";")) {
             try {
-                add(builder, layer.trim());
+                add(builder, layer.trim(), cells);
             } catch (IndexOutOfBoundsException | NumberFormatException e) {
                 throw new IllegalArgumentException("the layer '" + layer.trim() + "' cannot be read: a number is "
                         + "missing or broken", e);
@@ -66,7 +71,7 @@ final class Architecture {
         return builder;
     }
 
-    private static void add(NetworkBuilder builder, String layer) {
+    private static void add(NetworkBuilder builder, String layer, Cell... cells) {
         List<String> words = new ArrayList<>(List.of(layer.split("\\s+")));
         String kind = words.remove(0);
         switch (kind) {
@@ -79,7 +84,8 @@ final class Architecture {
             case "layer_norm" -> builder.layerNorm();
             case "batch_norm" -> batchNorm(builder, words);
             case "last" -> builder.lastStep();
-            default -> recurrent(builder, kind, words);
+            case OWN -> recurrent(builder, own(words, cells), words);
+            default -> recurrent(builder, builtIn(kind, words), words);
         }
         if (!words.isEmpty()) {
             throw new IllegalArgumentException("the layer '" + layer + "' has words that are not known: "
@@ -123,12 +129,32 @@ final class Architecture {
         return Integer.parseInt(words.remove(0));
     }
 
-    private static void recurrent(NetworkBuilder builder, String kind, List<String> words) {
-        int hidden = number(words);
+    /** A cell of the user's own; words that its description must agree with are taken out. */
+    private static Cell own(List<String> words, Cell... cells) {
+        String name = words.remove(0);
+        Cell cell = Arrays.stream(cells).filter(each -> each.name().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the network has a cell of its maker's own, '" + name
+                        + "'; its description must be given (--cell FILE.json, or in Java with the model's path)" + (cells.length == 0 ? "" : ", not only that of "
+                                + String.join(", ", Arrays.stream(cells).map(Cell::name).toList()))));
+        new TreeMap<>(cell.constants()).forEach((word, value) -> {
+            String had = value(words, word, "not there");
+            if (!had.equals(value.toString())) {
+                throw new IllegalArgumentException("the network was made with another cell '" + name
+                        + "': its constant " + word + " was " + had + ", now it is " + value);
+            }
+        });
+        return cell;
+    }
+
+    private static Cell builtIn(String kind, List<String> words) {
         String beta = value(words, "beta", null);
-        Cell cell = beta != null && kind.equals("janet") ? Cells.janet(Float.parseFloat(beta))
+        return beta != null && kind.equals("janet") ? Cells.janet(Float.parseFloat(beta))
                 : Cells.named(kind).orElseThrow(() -> new IllegalArgumentException("there is no layer or cell '" + kind
                         + "'; the cells are " + String.join(", ", Cells.all().stream().map(Cell::name).toList())));
+    }
+
+    private static void recurrent(NetworkBuilder builder, Cell cell, List<String> words) {
+        int hidden = number(words);
         int layers = Integer.parseInt(value(words, "layers", "1"));
         int projection = Integer.parseInt(value(words, "projection", "0"));
         double zoneoutH = Double.parseDouble(value(words, "zoneout_h", "0"));

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.janusrnn.cell.Cell;
 import org.janusrnn.io.Safetensors;
 import org.janusrnn.io.SafetensorsFile;
 import org.janusrnn.schedule.Engine;
@@ -89,11 +90,12 @@ public final class Network implements AutoCloseable {
     /**
      * A network as {@link #save(Path)} wrote it.
      *
+     * @param cells the cells of the user's own that it may have; the file knows them by name only.
      * @throws IllegalArgumentException where the file's architecture or parameters do not fit together.
      */
-    public static Network read(Engine engine, Path path) {
+    public static Network read(Engine engine, Path path, Cell... cells) {
         SafetensorsFile file = Safetensors.read(path);
-        Network network = NetworkBuilder.of(engine, file.metadata("architecture")).build();
+        Network network = NetworkBuilder.of(engine, file.metadata("architecture"), cells).build();
         try {
             network.load(file);
             return network;

@@ -28,10 +28,11 @@ public final class NetworkBuilder {
      * A builder that already has the layers of a text, as {@link Network#architecture()} gives it:
      * {@code embedding 36 34; lstm 64 layers=2 bidirectional; linear 5}.
      *
-     * @throws IllegalArgumentException naming what cannot be read.
+     * @param cells the cells of the user's own that the text may name, as in {@code cell ugrnn 64}.
+     * @throws IllegalArgumentException naming what cannot be read, or the cell that is missing.
      */
-    public static NetworkBuilder of(Engine engine, String architecture) {
-        return Architecture.read(engine, architecture);
+    public static NetworkBuilder of(Engine engine, String architecture, Cell... cells) {
+        return Architecture.read(engine, architecture, cells);
     }
 
     /** The input is values: {@code [T, B, size]}. */

@@ -1,7 +1,6 @@
 package org.janusrnn.schedule;
 
 import java.util.Map;
-import java.util.TreeMap;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.kernel.Defines;
 import org.janusrnn.tensor.Arena;
@@ -222,18 +221,11 @@ public final class TimePass {
 
     /** The parameters that the cell's page and the loops around it are built with. */
     Defines defines() {
-        Defines defines = Defines.of().with("UNITS", Kernels.UNITS).with("SLOTS", cell.slots())
-                .with("STATES", cell.states()).with("VECTORS", cell.vectors())
-                .with("X_FIRST", cell.input().first()).with("X_GATES", cell.input().gates())
-                .with("H_FIRST", cell.recurrent().first()).with("H_GATES", cell.recurrent().gates())
-                .with("O_FIRST", cell.operand().first()).with("O_GATES", cell.operand().gates())
-                .with("PROJECTED", size.projection > 0).with("DROPPED", dropout.mask != null);
+        Defines defines = cell.defines().with("UNITS", Kernels.UNITS).with("PROJECTED", size.projection > 0)
+                .with("DROPPED", dropout.mask != null);
         if (regularization.zoneout()) {
             defines = defines.with("ZONEOUT", 1).with("ZONEOUT_H", (float) regularization.zoneoutH())
                     .with("ZONEOUT_C", (float) regularization.zoneoutC());
-        }
-        for (Map.Entry<String, Object> constant : new TreeMap<>(cell.constants()).entrySet()) {
-            defines = defines.with(constant.getKey(), constant.getValue());
         }
         return defines;
     }

@@ -2,6 +2,7 @@ package org.janusrnn.task;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.janusrnn.cell.Cell;
 import org.janusrnn.io.Safetensors;
 import org.janusrnn.io.SafetensorsException;
 import org.janusrnn.io.SafetensorsFile;
@@ -26,16 +27,17 @@ public final class VowelModel implements AutoCloseable {
     /**
      * Reads a model onto a device.
      *
+     * @param cells the cells of the user's own that it may have.
      * @throws SafetensorsException where the file is broken or holds no model of this task.
      */
-    public static VowelModel read(Engine engine, Path path) {
+    public static VowelModel read(Engine engine, Path path, Cell... cells) {
         SafetensorsFile file = Safetensors.read(path);
         if (!TASK.equals(file.metadata("task"))) {
             throw new SafetensorsException(path, "is a model of the task '" + file.metadata("task") + "', not of '"
                     + TASK + "'");
         }
         Alphabet alphabet = Alphabet.of(file.metadata("alphabet"));
-        Network network = NetworkBuilder.of(engine, file.metadata("architecture")).build();
+        Network network = NetworkBuilder.of(engine, file.metadata("architecture"), cells).build();
         try {
             network.load(file);
             return new VowelModel(network, alphabet);

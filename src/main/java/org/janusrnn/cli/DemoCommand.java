@@ -13,6 +13,7 @@ import org.janusrnn.cell.Cells;
 import org.janusrnn.layer.Network;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.task.MaskedLine;
+import org.janusrnn.task.Recipe;
 import org.janusrnn.task.VowelModel;
 import org.janusrnn.task.VowelTask;
 import org.janusrnn.task.VowelText;
@@ -39,9 +40,7 @@ import picocli.CommandLine.Spec;
             "",
             "Ctrl-C keeps what was learnt: the same command goes on from there."})
 final class DemoCommand implements Callable<Integer> {
-    private static final int TWO_WAY_HIDDEN = 64;
-    private static final int ONE_WAY_HIDDEN = 96;
-    private static final double RATE = 3e-3;
+    private static final int BATCHES = 100;
     /** From the last tenth of the book, which no network has seen in training. */
     private static final List<String> PASSAGE = List.of(
             "Towards thee I roll, thou all-destroying but unconquering whale;",
@@ -79,25 +78,25 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (steps < VowelTask.BATCHES || steps % VowelTask.BATCHES != 0) {
-            throw new ParameterException(spec.commandLine(), "--steps must be a multiple of " + VowelTask.BATCHES
+        if (steps < BATCHES || steps % BATCHES != 0) {
+            throw new ParameterException(spec.commandLine(), "--steps must be a multiple of " + BATCHES
                     + ", not " + steps);
         }
         VowelText text = VowelText.mobyDick();
-        VowelTask task = new VowelTask(text, seed);
+        VowelTask task = VowelTask.mobyDick();
         PrintWriter out = spec.commandLine().getOut();
         try (Engine engine = Engine.open()) {
             if (!json.wanted()) {
                 out.println("On " + engine.device() + ", time loops " + engine.way());
                 out.flush();
             }
-            Run oneWay = run(engine, task, text, "one-way", ONE_WAY_HIDDEN);
-            Run twoWay = oneWay == null ? null : run(engine, task, text, "two-way", TWO_WAY_HIDDEN);
+            Run oneWay = run(engine, task, text, "one-way");
+            Run twoWay = oneWay == null ? null : run(engine, task, text, "two-way");
             if (twoWay == null) {
                 spec.commandLine().getErr().println("janus: stopped; the same command goes on from here");
                 return ExitStatus.INTERRUPTED;
             }
-            Double overlap = overlap(engine, task, text);
+            Double overlap = overlap(engine, task);
             if (json.wanted()) {
                 out.println(JsonOption.text(asJson(engine, text.majority(), oneWay, twoWay, overlap)));
             } else {
@@ -108,21 +107,26 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    private Recipe recipe(VowelTask task, boolean twoWay) {
+        return task.recipe(Cells.lstm(), twoWay).steps(steps, BATCHES).seed(seed);
+    }
+
     private Path checkpoint(String name) {
         return Path.of(model + "." + name + "-" + steps + "-" + seed + ".checkpoint");
     }
 
     /** Trains and judges one network; null where it was stopped. */
-    private Run run(Engine engine, VowelTask task, VowelText text, String name, int hidden) throws IOException {
+    private Run run(Engine engine, VowelTask task, VowelText text, String name) throws IOException {
         boolean both = name.equals("two-way");
-        Network network = task.network(engine, Cells.lstm(), hidden, both);
+        Recipe recipe = recipe(task, both);
+        Network network = task.network(engine, recipe);
         try (VowelModel trained = new VowelModel(network, text.alphabet());
-             Trainer trainer = Trainer.of(network).optimizer(Optimizers.adam(RATE)).clipNorm(1)
+             Trainer trainer = Trainer.of(network).optimizer(Optimizers.adam(recipe.rate())).clipNorm(recipe.clip())
                      .checkpoint(checkpoint(name));
              Interrupt interrupt = Interrupt.stops(trainer::stop);
-             TrainingBar bar = new TrainingBar(name, steps)) {
+             TrainingBar bar = new TrainingBar(name, steps, result -> "")) {
             long start = System.nanoTime();
-            trainer.fit(task.training(), steps / VowelTask.BATCHES, bar);
+            trainer.fit(task.training(recipe), recipe.epochs(), bar);
             if (interrupt.came()) {
                 return null;
             }
@@ -140,9 +144,9 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** What the two queues overlapped in a step of the two-way network; null where the driver does not tell. */
-    private static Double overlap(Engine engine, VowelTask task, VowelText text) {
+    private Double overlap(Engine engine, VowelTask task) {
         try (Engine profiled = Engine.builder().device(engine.device()).way(engine.way()).profiling().open()) {
-            return profiled.profiling() ? task.overlap(profiled, Cells.lstm(), TWO_WAY_HIDDEN) : null;
+            return profiled.profiling() ? task.overlap(profiled, recipe(task, true)) : null;
         }
     }
 

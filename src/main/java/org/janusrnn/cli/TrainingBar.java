@@ -1,16 +1,20 @@
 package org.janusrnn.cli;
 
 import java.util.Locale;
+import java.util.function.Function;
 import org.janusrnn.train.EpochResult;
 import org.janusrnn.train.Progress;
 
 /** Shows how training goes on a progress bar. */
 final class TrainingBar implements Progress, AutoCloseable {
     private final Bar bar;
+    private final Function<EpochResult, String> judgement;
     private String words = "";
 
-    TrainingBar(String task, long steps) {
+    /** @param judgement what to say of an epoch, behind its loss; may be empty. */
+    TrainingBar(String task, long steps, Function<EpochResult, String> judgement) {
         bar = Bar.open(task, steps);
+        this.judgement = judgement;
     }
 
     @Override
@@ -20,10 +24,7 @@ final class TrainingBar implements Progress, AutoCloseable {
 
     @Override
     public void epoch(EpochResult result) {
-        words = String.format(Locale.ROOT, "loss %.3f", result.loss());
-        if (result.validation() != null && result.validation().correct() > 0) {
-            words += String.format(Locale.ROOT, ", %.1f %% right", 100 * result.validation().accuracy());
-        }
+        words = String.format(Locale.ROOT, "loss %.3f%s", result.loss(), judgement.apply(result));
     }
 
     @Override

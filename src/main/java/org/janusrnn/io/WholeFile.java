@@ -1,6 +1,8 @@
 package org.janusrnn.io;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,11 +11,24 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Writes a file whole or not at all: whatever happens, under its name stands all of the old one or of the new. */
-final class WholeFile {
+public final class WholeFile {
 
     /** What is to stand in the file. */
     interface Content {
         void writeTo(FileChannel channel) throws IOException;
+    }
+
+    /**
+     * Writes bytes.
+     *
+     * @throws UncheckedIOException where the file cannot be written; what stood there stands there still.
+     */
+    public static void write(Path path, byte[] bytes) {
+        try {
+            write(path, channel -> FileBytes.write(channel, ByteBuffer.wrap(bytes)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + " cannot be written: " + e.getMessage(), e);
+        }
     }
 
     static void write(Path path, Content content) throws IOException {

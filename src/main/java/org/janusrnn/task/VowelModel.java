@@ -13,7 +13,7 @@ import org.janusrnn.schedule.Engine;
 
 /** A trained network that puts vowels back, and the file it is kept in: safetensors with architecture and alphabet. */
 public final class VowelModel implements AutoCloseable {
-    private static final String TASK = "vowels";
+    private static final String TASK = VowelTask.NAME;
 
     private final Network network;
     private final Alphabet alphabet;

@@ -1,9 +1,5 @@
 package org.janusrnn.task;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import org.janusrnn.tensor.CounterRandom;
@@ -16,7 +12,6 @@ public final class VowelText {
     /** The classes in order: class 0 is 'a'. */
     public static final String VOWELS = "aeiou";
 
-    private static final String MOBY_DICK = "/data/moby-dick.txt";
     private static final long WINDOW_STREAM = 0x77696e646f77L; // "window": apart from weights and dropout of one seed
 
     private final Alphabet alphabet;
@@ -45,14 +40,7 @@ public final class VowelText {
 
     /** <i>Moby Dick</i>, which comes with Janus, in {@link Alphabet#english()}. */
     public static VowelText mobyDick() {
-        try (InputStream stream = VowelText.class.getResourceAsStream(MOBY_DICK)) {
-            if (stream == null) {
-                throw new IllegalStateException("the resource " + MOBY_DICK + " is missing: build Janus again");
-            }
-            return of(new String(stream.readAllBytes(), StandardCharsets.UTF_8), Alphabet.english());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the resource " + MOBY_DICK, e);
-        }
+        return of(Books.mobyDick(), Alphabet.english());
     }
 
     public Alphabet alphabet() {

@@ -1,0 +1,61 @@
+package org.janusrnn.cli;
+
+import org.janusrnn.cell.Cell;
+import org.janusrnn.cell.Cells;
+import org.janusrnn.task.Recipe;
+import org.janusrnn.task.Task;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The choices of a training run; what is not chosen is as the task's recipe for the cell has it. */
+final class RecipeOptions {
+    @Option(names = "--cell", paramLabel = "CELL", converter = CellName.class,
+            description = "The recurrent cell: lstm, gru, janet, rnn_tanh, indrnn_relu, ...")
+    private Cell cell;
+
+    @Option(names = "--hidden", paramLabel = "N", description = "Hidden size of each layer and direction.")
+    private Integer hidden;
+
+    @Option(names = "--layers", paramLabel = "N", description = "Recurrent layers stacked.")
+    private Integer layers;
+
+    @Option(names = "--bidirectional", description = "Read both ways.")
+    private boolean bidirectional;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Training steps.")
+    private Integer steps;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Sequences of a training step.")
+    private Integer batch;
+
+    @Option(names = "--rate", paramLabel = "X", description = "Learning rate of Adam.")
+    private Double rate;
+
+    @Option(names = "--clip", paramLabel = "X", description = "Global norm to clip gradients at; 0: none.")
+    private Double clip;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+            description = "The same seed gives the same run, to the bit; default ${DEFAULT-VALUE}.")
+    private long seed;
+
+    /** Reads a cell's name. */
+    static final class CellName implements ITypeConverter<Cell> {
+        @Override
+        public Cell convert(String name) {
+            return Cells.named(name).orElseThrow(() -> new TypeConversionException("there is no cell '" + name
+                    + "'; the cells are " + String.join(", ", Cells.all().stream().map(Cell::name).toList())));
+        }
+    }
+
+    /** @throws IllegalArgumentException where the choices make no sense. */
+    Recipe recipe(Task task) {
+        Recipe recipe = task.recipe(cell == null ? task.cell() : cell, bidirectional).seed(seed);
+        recipe = hidden == null ? recipe : recipe.hidden(hidden);
+        recipe = layers == null ? recipe : recipe.layers(layers);
+        recipe = batch == null ? recipe : recipe.batch(batch);
+        recipe = rate == null ? recipe : recipe.rate(rate);
+        recipe = clip == null ? recipe : recipe.clip(clip);
+        return steps == null ? recipe : recipe.steps(steps);
+    }
+}

@@ -1,0 +1,30 @@
+package org.janusrnn.cli;
+
+import java.nio.file.Path;
+import org.janusrnn.task.BirthsTask;
+import org.janusrnn.task.Task;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code janus train births}. */
+@Command(name = "births", sortOptions = false,
+        description = {"Forecast the number of births in the United States a day ahead, from the last 28 days, the "
+            + "weekday and the season. The years 2013 and 2014 are the test; holidays.png shows how it does on days "
+            + "that it is not told of."},
+        footerHeading = "%nUnless told otherwise:%n",
+        footer = {
+            "  LSTM, 32 units; 2,000 steps of 32 windows by Adam at 0.01, clipped at 1.",
+            "",
+            "Examples:",
+            "  janus train births",
+            "  janus train births --cell gru --seed 3"})
+final class TrainBirths extends TaskCommand {
+    @Option(names = "--data", paramLabel = "FILE",
+            description = "Days of your own: CSV with the columns year,month,date_of_month,day_of_week,births.")
+    private Path data;
+
+    @Override
+    Task task() {
+        return data == null ? BirthsTask.unitedStates() : BirthsTask.read(data);
+    }
+}

@@ -1,0 +1,120 @@
+package org.janusrnn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.janusrnn.cl.Devices;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** Needs a device, as the whole test run does. */
+class TrainCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path folder;
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return Janus.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
+    }
+
+    private void refused(String message, String... arguments) {
+        assertThat(run(arguments)).isEqualTo(2);
+        assertThat(err.toString()).startsWith("janus: ").contains(message);
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void everyTaskHasHelpWithItsRecipeAndExamples() {
+        CommandLine train = Janus.commandLine().getSubcommands().get("train");
+        assertThat(train.getSubcommands()).containsKeys("vowels", "births");
+        for (String task : train.getSubcommands().keySet()) {
+            assertThat(run("train", task, "--help")).isZero();
+            assertThat(out.toString()).contains("Usage: janus train " + task, "Unless told otherwise:", "Examples:",
+                    "  janus train " + task, "--cell", "--seed", "--device", "--json");
+        }
+    }
+
+    @Test
+    void trainsShowsTheFigureBesideItsReferencesAndSaysWhereItRan() {
+        String results = folder.resolve("births").toString();
+        assertThat(run("train", "births", "--steps", "4", "--hidden", "4", "--out", results)).isZero();
+        assertThat(out.toString()).contains("On " + Devices.select(null), "mean absolute error, less is better",
+                "this run", "same weekday last week         438 births", "libtorch", "Results: " + results);
+        assertThat(err.toString()).isEmpty();
+        assertThat(run("train", "births", "--steps", "4", "--hidden", "4", "--out", results)).isZero();
+        assertThat(out.toString()).contains("These 4 steps are done already");
+        refused("the results of another run", "train", "births", "--steps", "4", "--hidden", "5", "--out", results);
+    }
+
+    @Test
+    void jsonIsTheWholeOutput() throws IOException {
+        assertThat(run("train", "births", "--cell", "gru", "--steps", "2", "--hidden", "4", "--batch", "2", "--rate",
+                "0.003", "--clip", "5", "--layers", "2", "--seed", "7", "--json", "--out",
+                folder.resolve("out").toString())).isZero();
+        Map<String, Object> json = JSON.std.mapFrom(out.toString());
+        assertThat(json).containsEntry("task", "births").containsEntry("cell", "gru").containsEntry("steps", 2)
+                .containsEntry("hidden", 4).containsEntry("batch", 2).containsEntry("rate", 0.003)
+                .containsEntry("clip", 5.0).containsEntry("layers", 2).containsEntry("seed", 7)
+                .containsEntry("unit", "births").containsKeys("device", "binding", "result", "references");
+        assertThat(JSON.std.mapFrom(Files.readString(folder.resolve("out/metrics.json")))).isEqualTo(json);
+    }
+
+    /** The network of this command is what 'janus predict' takes. */
+    @Test
+    void aModelOfVowelsPutsVowelsBack() {
+        assertThat(run("train", "vowels", "--bidirectional", "--steps", "1", "--hidden", "3", "--out",
+                folder.resolve("vowels").toString())).isZero();
+        String model = folder.resolve("vowels/model.safetensors").toString();
+        assertThat(run("predict", "--model", model, "C_ll m_")).isZero();
+        assertThat(out.toString().strip()).matches("C[aeiou]ll m[aeiou]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "train                        | train what? The tasks are vowels",
+        "train chess                  | Unmatched argument at index 1: 'chess'",
+        "train births --cell lstn     | there is no cell 'lstn'; the cells are rnn_tanh",
+        "train births --rate fast     | 'fast' is not a double",
+        "train births --rate 0        | the learning rate must be above 0",
+        "train births --steps 250     | the steps must be a multiple",
+        "train births --hidden 0      | hidden units must be at least 1",
+        "train births --pixels        | Unknown option: '--pixels'",
+        "train births --bidirectional | leave out --bidirectional",
+        "train births --data no.csv   | no.csv: no such file or folder",
+        "train vowels --data no.txt   | no.txt: no such file or folder",
+    })
+    void wrongUsageIsOneLineAndStatusTwo(String arguments, String message) {
+        refused(message, arguments.split(" "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"births", "vowels"})
+    void aBrokenDataFileIsNamedWithItsLine(String task) throws IOException {
+        Path file = folder.resolve("broken");
+        Files.write(file, new byte[] {'a', '\n', 'b', '\n', (byte) 0xFF, '\n'});
+        refused(file + ", line " + (task.equals("births") ? 1 : 3), "train", task, "--data", file.toString());
+    }
+
+    @Test
+    void aFolderOfOtherThingsIsLeftAlone() throws IOException {
+        Files.writeString(folder.resolve("thesis.tex"), "precious");
+        refused("holds other files", "train", "births", "--steps", "1", "--out", folder.toString());
+        assertThat(List.of(folder.toFile().list())).containsExactly("thesis.tex");
+    }
+}

@@ -2,11 +2,12 @@
 // sum over many rows give each work-group a chunk of them, and this adds the chunks up.
 //
 //   chunks   [count][size]
-//   sum      [size]; it may be the first chunk itself
+//   sum      [size], from the float number `at` on; it may be the first chunk itself
 //
 //   global size: (size) or more
 
-__kernel void add_chunks(const __global float *chunks, __global float *sum, const long size, const int count)
+__kernel void add_chunks(const __global float *chunks, __global float *sum, const long size, const int count,
+                         const long at)
 {
     const size_t i = get_global_id(0);
     if (i >= (size_t)size)
@@ -14,5 +15,5 @@ __kernel void add_chunks(const __global float *chunks, __global float *sum, cons
     float total = chunks[i];
     for (int n = 1; n < count; n++)
         total += chunks[n * (size_t)size + i];
-    sum[i] = total;
+    sum[at + i] = total;
 }

@@ -53,20 +53,20 @@ public final class ColumnSums {
         int hidden = pass.size.hidden();
         sums(plan, stream, pass.vectorGradients, (long) batch * stride, stride, batch, hidden, pass.cell.vectors(),
                 pass.scratch);
-        addChunks(plan, stream, pass.scratch, gradients.vectors(), (long) pass.cell.vectors() * hidden,
-                chunks(batch));
+        addChunks(plan, stream, pass.scratch, gradients.vectors(), 0,
+                (long) pass.cell.vectors() * hidden, chunks(batch));
     }
 
     /** Records the sum of plain rows, as the gradient of a linear layer's bias is. */
     public static void ofRows(Plan plan, int stream, Object from, long rows, int columns, Object scratch, Object to) {
         sums(plan, stream, from, 0, columns, rows, columns, 1, scratch);
-        addChunks(plan, stream, scratch, to, columns, chunks(rows));
+        addChunks(plan, stream, scratch, to, 0, columns, chunks(rows));
     }
 
-    /** Records the sum of {@code count} partial results of {@code size} floats each. */
-    static void addChunks(Plan plan, int stream, Object chunks, Object to, long size, int count) {
+    /** Records the sum of {@code count} partial results of {@code size} floats each, to stand from {@code at} on. */
+    static void addChunks(Plan plan, int stream, Object chunks, Object to, long at, long size, int count) {
         plan.launch(stream, "partial sums", Plan.Source.of("dense/add_chunks.cl", "add_chunks", Defines.of()),
-                WorkSize.covering(size, GROUP), chunks, to, size, count);
+                WorkSize.covering(size, GROUP), chunks, to, size, count, at);
     }
 
     private static void sums(Plan plan, int stream, Object from, long matrixStride, long rowStride, long rows,

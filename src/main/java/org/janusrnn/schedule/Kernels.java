@@ -67,8 +67,29 @@ public interface Kernels {
      */
     record Gradient(Object d, long dStride, Records from, Object x, long xStride, long xFirst, Time time, OldState old,
                     Object dw, int outputs, int inputs, int order, Object scratch) {
+        private static final int BITS = 4;
+        private static final int BLOCK = 15;
+
         int gates() {
             return from == null ? 1 : from.gates();
+        }
+
+        /** The first row block of dW that this product has; the others stand right behind it. */
+        int firstBlock() {
+            int first = BLOCK;
+            for (int gate = 0; gate < gates(); gate++) {
+                first = Math.min(first, order >> BITS * gate & BLOCK);
+            }
+            return first;
+        }
+
+        /** The order with the row blocks counted from {@code first} on. */
+        int orderFrom(int first) {
+            int counted = order;
+            for (int gate = 0; gate < gates(); gate++) {
+                counted -= first << BITS * gate;
+            }
+            return counted;
         }
     }
 

@@ -63,6 +63,8 @@ final class TiledKernels implements Kernels {
             defines = defines.with("PREVIOUS", 1);
         }
         int chunks = chunks(g.time().rows(), g.outputs(), g.gates(), g.inputs());
+        // Partial sums hold the row blocks of this product alone, which need not begin with the weights' first.
+        int first = chunks == 1 ? 0 : g.firstBlock();
         WorkSize size = WorkSize.of(new long[] {(long) columnGroups(g.inputs()) * UNITS,
                 (long) rowGroups(g.outputs(), g.gates(), g.from() != null) * PRODUCT_LINES, chunks},
                 new long[] {UNITS, PRODUCT_LINES, 1});
@@ -70,11 +72,11 @@ final class TiledKernels implements Kernels {
                 g.dStride(), g.x(), g.xStride(), g.xFirst(), g.old() == null ? null : g.old().h0(),
                 g.old() == null ? null : g.old().mask(), g.old() == null ? 0 : g.old().maskStride(),
                 g.time().lengths(), chunks == 1 ? g.dw() : g.scratch(), g.time().rows(), g.time().steps(),
-                g.time().batch(), g.outputs(), g.inputs(), g.gates(), g.order(),
+                g.time().batch(), g.outputs(), g.inputs(), g.gates(), g.orderFrom(first),
                 g.old() != null && g.old().reverse() ? 1 : 0);
         if (chunks > 1) {
-            ColumnSums.addChunks(plan, stream, g.scratch(), g.dw(), (long) g.gates() * g.outputs() * g.inputs(),
-                    chunks);
+            long block = (long) g.outputs() * g.inputs();
+            ColumnSums.addChunks(plan, stream, g.scratch(), g.dw(), first * block, g.gates() * block, chunks);
         }
     }
 

@@ -28,11 +28,10 @@ inline REAL sigmoid(REAL x)
     return 1.0f / (1.0f + bounded_exp(-x));
 }
 
-// x P(x^2) / Q(x^2) within +-8, beyond which float32 tanh is 1; relative error below 3e-7, right near 0 too.
+// x P(x^2) / Q(x^2) within +-8, beyond which it is 1 to the bit: were it a little less, its slope 1 - h^2 would leak the
+// same small gradient into every step of a saturated memory. Relative error below 3e-7, right near 0 too.
 inline REAL hyperbolic_tangent(REAL x)
 {
-    x = x > 8.0f ? (REAL)(8.0f) : x;
-    x = x < -8.0f ? (REAL)(-8.0f) : x;
     REAL u = x * x;
     REAL p = fma(u, (REAL)(-1.4546554065464345e-11f), (REAL)(3.35704513076962e-08f));
     p = fma(u, p, (REAL)(2.920438419096172e-05f));
@@ -43,7 +42,9 @@ inline REAL hyperbolic_tangent(REAL x)
     q = fma(u, q, (REAL)(0.027458328753709793f));
     q = fma(u, q, (REAL)(0.4705951511859894f));
     q = fma(u, q, (REAL)(1.0f));
-    return x * p / q;
+    REAL h = x * p / q;
+    h = x > 8.0f ? (REAL)(1.0f) : h;
+    return x < -8.0f ? (REAL)(-1.0f) : h;
 }
 
 // max(x, 0), NaN for NaN.

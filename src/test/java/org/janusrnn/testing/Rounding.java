@@ -1,0 +1,47 @@
+package org.janusrnn.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.janusrnn.reference.DoubleTensor;
+import org.janusrnn.tensor.Tensor;
+
+/**
+ * How far a result in float32 may be from the exact one. Each operation rounds by at most u = 2^-24 of what it works on;
+ * n roundings in a row add up like a random walk, to about sqrt(n) u. Allowed is four times that, where n is the number
+ * of terms behind an element: a step's products (I + H), the steps (T), and for a parameter's gradient the rows it is
+ * summed over (T * B). "What it works on" is of the size of the largest element of the result, but not below 1, the size
+ * of the states and of the gradients that arrive from above.
+ */
+public final class Rounding {
+    private static final double UNIT = 0x1p-24;
+    private static final double ALLOWED = 4;
+
+    private Rounding() {
+    }
+
+    /** What differs from the reference by more than rounding explains; a line for each result. */
+    public static List<String> differences(RecurrentCase of, Map<String, Tensor> got,
+            Map<String, DoubleTensor> want) {
+        List<String> failures = new ArrayList<>();
+        if (!got.keySet().equals(want.keySet())) {
+            failures.add(of + ": results " + got.keySet() + ", wanted " + want.keySet());
+        }
+        want.forEach((name, tensor) -> {
+            double error = tensor.maxDifference(got.get(name));
+            double tolerance = tolerance(of, name, tensor);
+            if (!(error <= tolerance)) {
+                failures.add(String.format("%s: %s is off by %.3g, allowed %.3g", of, name, error, tolerance));
+            }
+        });
+        return failures;
+    }
+
+    static double tolerance(RecurrentCase of, String name, DoubleTensor want) {
+        double terms = of.steps + of.inputs + of.hidden;
+        if (of.parameters.containsKey(name.replaceFirst("^grad_", ""))) {
+            terms += (double) of.steps * of.batch;
+        }
+        return ALLOWED * Math.sqrt(terms) * UNIT * Math.max(1, want.maxAbs());
+    }
+}

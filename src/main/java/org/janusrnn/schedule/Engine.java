@@ -37,15 +37,20 @@ public final class Engine implements AutoCloseable {
         }
         overlapLayers = builder.overlapLayers;
         context = ClContext.open(device);
-        if (builder.poisoned) {
-            context.poison();
+        try {
+            if (builder.poisoned) {
+                context.poison();
+            }
+            library = new KernelLibrary(context);
+            queues = new ClQueue[builder.oneQueue ? 1 : STREAMS];
+            for (int i = 0; i < queues.length; i++) {
+                queues[i] = context.queue(profiling);
+            }
+            kernels = way == Way.WIDE ? new WideKernels(device) : new TiledKernels(device);
+        } catch (RuntimeException | Error e) {
+            context.close();
+            throw e;
         }
-        library = new KernelLibrary(context);
-        queues = new ClQueue[builder.oneQueue ? 1 : STREAMS];
-        for (int i = 0; i < queues.length; i++) {
-            queues[i] = context.queue(profiling);
-        }
-        kernels = way == Way.WIDE ? new WideKernels(device) : new TiledKernels(device);
     }
 
     /** The device that JANUS_DEVICE names, or the best there is. */
@@ -172,10 +177,14 @@ public final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
-        for (ClQueue queue : queues) {
-            queue.close();
+        // The context closes whatever is left, should one of the others fail.
+        try {
+            for (ClQueue queue : queues) {
+                queue.close();
+            }
+            library.close();
+        } finally {
+            context.close();
         }
-        library.close();
-        context.close();
     }
 }

@@ -2,9 +2,12 @@ package org.janusrnn.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.janusrnn.cl.Bytes;
 import org.janusrnn.cl.ClBuffer;
 import org.janusrnn.cl.ClContext;
 import org.janusrnn.cl.ClDevice;
+import org.janusrnn.cl.ClException;
 
 /**
  * Device memory of one owner, reserved piece by piece, then allocated together: whether it fits is known before any of it
@@ -25,7 +28,7 @@ public final class Arena implements AutoCloseable {
         /** @throws IllegalStateException before the arena is allocated, or after it is closed. */
         public ClBuffer buffer() {
             if (buffer == null) {
-                throw new IllegalStateException("device memory for " + what + " is reserved but not allocated");
+                throw new IllegalStateException("device memory for " + what + " is not allocated yet, or closed already");
             }
             return buffer;
         }
@@ -35,6 +38,9 @@ public final class Arena implements AutoCloseable {
             return bytes;
         }
     }
+
+    /** Allocation failure, out of resources, out of host memory, invalid buffer size. */
+    private static final Set<Integer> OUT_OF_MEMORY = Set.of(-4, -5, -6, -61);
 
     private final ClContext context;
     private final String owner;
@@ -62,34 +68,52 @@ public final class Arena implements AutoCloseable {
         return regions.stream().mapToLong(Region::bytes).sum();
     }
 
-    /** @throws DeviceMemoryException where the device cannot hold it; nothing is allocated then. */
+    /**
+     * Allocates all that is reserved, or nothing.
+     *
+     * @throws DeviceMemoryException where the device cannot hold it beside what its context holds already.
+     */
     public void allocate() {
+        if (allocated) {
+            throw new IllegalStateException("the device memory for " + owner + " is already allocated");
+        }
         ClDevice device = context.device();
-        if (bytes() > device.globalMemory()) {
-            throw new DeviceMemoryException(owner + " needs " + size(bytes()) + " of device memory, " + device.name()
-                    + " has " + size(device.globalMemory())
-                    + ": use a smaller batch, shorter sequences or a smaller network");
+        long held = context.allocatedBytes();
+        if (bytes() > device.globalMemory() - held) {
+            throw new DeviceMemoryException(tooMuch(held));
         }
         for (Region region : regions) {
             if (region.bytes > device.maxAllocation()) {
-                throw new DeviceMemoryException(owner + " needs " + size(region.bytes) + " in one piece for "
-                        + region.what + ", " + device.name() + " gives at most " + size(device.maxAllocation())
-                        + ": use a smaller batch or shorter sequences");
+                throw new DeviceMemoryException(owner + " needs " + Bytes.text(region.bytes) + " in one piece for "
+                        + region.what + ", " + device.name() + " gives at most "
+                        + Bytes.text(device.maxAllocation()) + ": use a smaller batch or shorter sequences");
             }
         }
-        allocated = true;
-        for (Region region : regions) {
-            region.buffer = context.buffer(region.bytes);
+        try {
+            for (Region region : regions) {
+                region.buffer = context.buffer(region.bytes);
+            }
+            allocated = true;
+        } catch (ClException e) {
+            throw OUT_OF_MEMORY.contains(e.code()) ? new DeviceMemoryException(tooMuch(held), e) : e;
+        } finally {
+            if (!allocated) {
+                close();
+            }
         }
     }
 
-    private static String size(long bytes) {
-        return bytes >= 1L << 30 ? String.format("%.1f GiB", bytes / (double) (1L << 30))
-                : String.format("%.1f MiB", bytes / (double) (1L << 20));
+    private String tooMuch(long held) {
+        ClDevice device = context.device();
+        return owner + " needs " + Bytes.text(bytes()) + " of device memory, " + device.name() + " has "
+                + Bytes.text(device.globalMemory()) + (held > 0 ? ", of which " + Bytes.text(held) + " are taken" : "")
+                + ": use a smaller batch, shorter sequences or a smaller network";
     }
 
+    /** Frees it all; it can be allocated again. */
     @Override
     public void close() {
+        allocated = false;
         for (Region region : regions) {
             if (region.buffer != null) {
                 region.buffer.close();

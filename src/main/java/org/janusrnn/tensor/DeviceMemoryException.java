@@ -8,4 +8,9 @@ public final class DeviceMemoryException extends RuntimeException {
     public DeviceMemoryException(String message) {
         super(message);
     }
+
+    /** @param cause what the driver said where the estimate held and the device yet had no room. */
+    DeviceMemoryException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -1,6 +1,7 @@
 package org.janusrnn.layer;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.janusrnn.tensor.Shape;
 import org.janusrnn.tensor.Tensor;
 
@@ -25,6 +26,11 @@ public record Batch(int steps, int size, Tensor values, int[] indices, int[] len
         if ((values == null) == (indices == null)) {
             throw new IllegalArgumentException("a batch has either values or indices");
         }
+        if (values != null && (values.shape().rank() != 3 || values.shape().dim(0) != steps
+                || values.shape().dim(1) != size)) {
+            throw new IllegalArgumentException("T=" + steps + " steps of B=" + size + " sequences have values of the "
+                    + "shape [" + steps + ", " + size + ", I], not " + values.shape());
+        }
         if (indices != null && indices.length != (long) steps * size) {
             throw new IllegalArgumentException("T=" + steps + " steps of B=" + size + " sequences are "
                     + (long) steps * size + " indices, not " + indices.length);
@@ -48,7 +54,7 @@ public record Batch(int steps, int size, Tensor values, int[] indices, int[] len
 
     /** @param values input {@code [T, B, I]}. */
     public static Batch of(Tensor values) {
-        Shape shape = values.shape();
+        Shape shape = Objects.requireNonNull(values, "the values of a batch are null").shape();
         if (shape.rank() != 3) {
             throw new IllegalArgumentException("a batch of values has the shape [T, B, I], not " + shape);
         }
@@ -57,17 +63,20 @@ public record Batch(int steps, int size, Tensor values, int[] indices, int[] len
 
     /** @param indices input of an embedding, row t * B + b. */
     public static Batch of(int[] indices, int steps, int size) {
-        return new Batch(steps, size, null, indices, null, null);
+        return new Batch(steps, size, null, Objects.requireNonNull(indices, "the indices of a batch are null"), null,
+                null);
     }
 
     /** The same with sequences of different lengths; what lies behind a sequence's end has no effect on anything. */
     public Batch lengths(int... each) {
-        return new Batch(steps, size, values, indices, each.clone(), initial);
+        int[] own = Objects.requireNonNull(each, "the lengths of a batch are null").clone();
+        return new Batch(steps, size, values, indices, own, initial);
     }
 
     /** The same, starting from these states. */
     public Batch initial(States states) {
-        return new Batch(steps, size, values, indices, lengths, states);
+        return new Batch(steps, size, values, indices, lengths,
+                Objects.requireNonNull(states, "the initial states of a batch are null"));
     }
 
     /**

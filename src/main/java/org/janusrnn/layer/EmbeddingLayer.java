@@ -1,13 +1,12 @@
 package org.janusrnn.layer;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.janusrnn.cl.ClBuffer;
 import org.janusrnn.kernel.Defines;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.tensor.Arena;
 import org.janusrnn.tensor.Shape;
+import org.janusrnn.tensor.Staging;
 
 /** A table of vectors: an index becomes its row. A network that has one starts with it. */
 final class EmbeddingLayer extends Layer {
@@ -30,11 +29,12 @@ final class EmbeddingLayer extends Layer {
         return width;
     }
 
-    /** @throws IllegalArgumentException where an index is no entry of the table. */
-    void check(int[] indices, int batch) {
+    /** @throws IllegalArgumentException where an index is no entry of the table; in the padding it may be anything. */
+    void check(Batch batch) {
+        int[] indices = batch.indices();
         for (int row = 0; row < indices.length; row++) {
-            if (indices[row] < 0 || indices[row] >= entries) {
-                throw new IllegalArgumentException("step " + row / batch + " of sequence " + row % batch
+            if ((indices[row] < 0 || indices[row] >= entries) && batch.valid(row)) {
+                throw new IllegalArgumentException("step " + row / batch.size() + " of sequence " + row % batch.size()
                         + " has the index " + indices[row] + ": " + name + " has entries 0 to " + (entries - 1));
             }
         }
@@ -73,7 +73,8 @@ final class EmbeddingLayer extends Layer {
         private final Arena.Region starts;
         private final Arena.Region sorted;
         private final int[] counts;
-        private final ByteBuffer staging;
+        private final int[] perRow;
+        private final Staging staging;
 
         private Pass(PassContext context, Flow in) {
             this.context = context;
@@ -86,8 +87,8 @@ final class EmbeddingLayer extends Layer {
             starts = training ? arena.reserve("first rows of entries", entries + 1L) : null;
             sorted = training ? arena.reserve("rows by entry", rows) : null;
             counts = new int[entries + 1];
-            staging = ByteBuffer.allocateDirect(Integer.BYTES * Math.max(rows, entries + 1))
-                    .order(ByteOrder.nativeOrder());
+            perRow = new int[rows];
+            staging = new Staging(context.engine().queue(0), Math.max(rows, entries + 1L));
         }
 
         @Override
@@ -97,7 +98,6 @@ final class EmbeddingLayer extends Layer {
 
         @Override
         public void begin(Batch batch, long round) {
-            check(batch.indices(), batch.size());
             writeIndices(batch);
             if (context.training()) {
                 sort(batch);
@@ -106,12 +106,11 @@ final class EmbeddingLayer extends Layer {
 
         /** Rows that are padding take no entry: the kernel makes them zeros. */
         private void writeIndices(Batch batch) {
-            staging.clear();
             int[] index = batch.indices();
             for (int row = 0; row < index.length; row++) {
-                staging.putInt(batch.valid(row) ? index[row] : -1);
+                perRow[row] = batch.valid(row) ? index[row] : -1;
             }
-            context.engine().queue(0).write(indices.buffer(), 0, staging.flip());
+            staging.write(indices.buffer(), perRow, index.length);
         }
 
         /** Counting sort: rows that are padding have no gradient and are left out. */
@@ -126,22 +125,13 @@ final class EmbeddingLayer extends Layer {
             for (int entry = 0; entry < entries; entry++) {
                 counts[entry + 1] += counts[entry];
             }
-            write(starts, counts, entries + 1);
-            staging.clear();
+            staging.write(starts.buffer(), counts, entries + 1);
             for (int row = 0; row < index.length; row++) {
                 if (batch.valid(row)) {
-                    staging.putInt(Integer.BYTES * counts[index[row]]++, row);
+                    perRow[counts[index[row]]++] = row;
                 }
             }
-            staging.limit(Integer.BYTES * index.length);
-            context.engine().queue(0).write(sorted.buffer(), 0, staging);
-        }
-
-        private void write(Arena.Region to, int[] numbers, int count) {
-            staging.clear();
-            staging.asIntBuffer().put(numbers, 0, count);
-            staging.limit(Integer.BYTES * count);
-            context.engine().queue(0).write(to.buffer(), 0, staging);
+            staging.write(sorted.buffer(), perRow, index.length);
         }
 
         @Override
@@ -154,7 +144,7 @@ final class EmbeddingLayer extends Layer {
         public void backward(Plan plan) {
             int[] all = new int[entries];
             Arrays.setAll(all, entry -> entry);
-            write(used, all, entries);
+            staging.write(used.buffer(), all, entries);
             for (int from = 0; from < out.rows(); from += MOST_ROWS) {
                 plan.pointwise(0, "embedding, backward", Plan.Source.of(FILE, "embedding_backward", Defines.of()),
                         entries, width, out.gradient(), used, starts, sorted, tableGradient, entries, width, from,

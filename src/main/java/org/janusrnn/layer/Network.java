@@ -1,14 +1,11 @@
 package org.janusrnn.layer;
 
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.janusrnn.cell.Cell;
@@ -17,6 +14,7 @@ import org.janusrnn.io.SafetensorsFile;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.tensor.Arena;
+import org.janusrnn.tensor.DeviceMemoryException;
 import org.janusrnn.tensor.Shape;
 import org.janusrnn.tensor.Tensor;
 
@@ -40,12 +38,12 @@ public final class Network implements AutoCloseable {
     private final Arena backwardPanels;
     private final Plan packForward;
     private Plan packBackward;
-    private final Map<NetworkPlan.Key, NetworkPlan> plans = new HashMap<>();
-    private final ArrayDeque<NetworkPlan.Key> order = new ArrayDeque<>();
+    /** The one unused for longest first. */
+    private final Map<NetworkPlan.Key, NetworkPlan> plans = new LinkedHashMap<>(2 * MOST_PLANS, 0.75f, true);
     private final AtomicReference<Thread> user = new AtomicReference<>();
     private long packedForward;
     private long packedBackward;
-    private boolean closed;
+    private volatile boolean closed;
 
     Network(Engine engine, List<Layer> layers, int inputs, String architecture, long seed,
             RecurrentInitializer initializer) {
@@ -65,8 +63,8 @@ public final class Network implements AutoCloseable {
             this.layers.forEach(layer -> layer.packForward(packForward));
             Initializer draws = new Initializer(seed, initializer, lastUsed());
             this.layers.forEach(layer -> layer.initialise(parameters, draws));
-        } catch (RuntimeException e) {
-            close();
+        } catch (RuntimeException | Error e) {
+            release();
             throw e;
         }
     }
@@ -99,7 +97,7 @@ public final class Network implements AutoCloseable {
         try {
             network.load(file);
             return network;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             network.close();
             throw e;
         }
@@ -169,16 +167,20 @@ public final class Network implements AutoCloseable {
      * Runs a batch forward and backward.
      *
      * @param dy      gradient of the output, of its shape.
-     * @param dStates gradients of the final states; null: zeros.
+     * @param dStates gradients of the final states; null: zeros, and so is a missing c.
+     * @throws IllegalArgumentException where a shape does not fit, before any device memory is touched.
      */
     public Gradients gradients(Batch batch, Tensor dy, States dStates) {
+        Objects.requireNonNull(dy, "the gradient of the output is null");
         return exclusively(() -> {
-            NetworkPlan plan = plan(batch, Mode.GRADIENTS);
-            Flow out = plan.output();
-            if (!dy.shape().equals(Shape.of(out.steps(), out.batch(), out.width()))) {
+            check(batch);
+            Shape out = Shape.of(outputSteps(batch.steps()), batch.size(), outputs());
+            if (!dy.shape().equals(out)) {
                 throw new IllegalArgumentException("the gradient of the output has the shape " + dy.shape()
-                        + ", the output " + Shape.of(out.steps(), out.batch(), out.width()));
+                        + ", the output " + out);
             }
+            checkStates("gradients of the final states", dStates, batch.size(), false);
+            NetworkPlan plan = plan(batch, Mode.GRADIENTS);
             plan.begin(batch, 0);
             plan.forward();
             plan.writeOutputGradient(dy, dStates);
@@ -196,21 +198,52 @@ public final class Network implements AutoCloseable {
     public NetworkPlan plan(Batch batch, Mode mode) {
         check(batch);
         if (mode != Mode.INFERENCE && packBackward == null) {
-            backwardPanels.allocate();
-            packBackward = new Plan(engine);
-            layers.forEach(layer -> layer.packBackward(packBackward));
+            preparePackBackward();
         }
         NetworkPlan.Key key = NetworkPlan.Key.of(batch, mode);
         NetworkPlan plan = plans.get(key);
         if (plan == null) {
-            if (order.size() == MOST_PLANS) {
-                plans.remove(order.removeFirst()).close();
+            if (plans.size() == MOST_PLANS) {
+                closeOldest();
             }
-            plan = new NetworkPlan(this, key);
+            plan = makeRoomFor(key);
             plans.put(key, plan);
-            order.addLast(key);
         }
         return plan;
+    }
+
+    private void preparePackBackward() {
+        Plan pack = new Plan(engine);
+        try {
+            backwardPanels.allocate();
+            layers.forEach(layer -> layer.packBackward(pack));
+        } catch (RuntimeException | Error e) {
+            pack.close();
+            backwardPanels.close();
+            throw e;
+        }
+        packBackward = pack;
+    }
+
+    /** Where the device has no room beside the plans kept for other shapes, they go, the one unused for longest first. */
+    private NetworkPlan makeRoomFor(NetworkPlan.Key key) {
+        while (true) {
+            try {
+                return new NetworkPlan(this, key);
+            } catch (DeviceMemoryException e) {
+                if (plans.isEmpty()) {
+                    throw e;
+                }
+                closeOldest();
+            }
+        }
+    }
+
+    private void closeOldest() {
+        Iterator<NetworkPlan> oldest = plans.values().iterator();
+        NetworkPlan plan = oldest.next();
+        oldest.remove();
+        plan.close();
     }
 
     /** Runs an action with the network to itself. */
@@ -221,10 +254,10 @@ public final class Network implements AutoCloseable {
             throw new IllegalStateException("the network is at work for thread " + other.getName() + "; thread "
                     + self.getName() + " must wait, or use a network and engine of its own");
         }
-        if (closed) {
-            throw new IllegalStateException("the network is closed");
-        }
         try {
+            if (closed) {
+                throw new IllegalStateException("the network is closed");
+            }
             return action.get();
         } finally {
             if (other == null) {
@@ -235,39 +268,39 @@ public final class Network implements AutoCloseable {
 
     /** Checks a batch against the network, before any device memory is touched. */
     void check(Batch batch) {
+        Objects.requireNonNull(batch, "the batch is null");
         if (embeds()) {
             if (batch.indices() == null) {
                 throw new IllegalArgumentException("the network starts with an embedding: it takes indices");
             }
-            ((EmbeddingLayer) layers.get(0)).check(batch.indices(), batch.size());
+            ((EmbeddingLayer) layers.get(0)).check(batch);
         } else if (batch.values() == null || batch.values().shape().dim(2) != inputs) {
             throw new IllegalArgumentException("the network takes values [T, B, " + inputs + "], not "
                     + (batch.values() == null ? "indices" : batch.values().shape().toString()));
         }
         outputSteps(batch);
-        if (batch.initial() != null) {
-            checkStates(batch);
-        }
+        checkStates("initial states", batch.initial(), batch.size(), true);
     }
 
-    private void checkStates(Batch batch) {
+    private void checkStates(String what, States given, int batch, boolean whole) {
         Iterator<Layer.StateForm> forms = layers.stream().flatMap(Layer::all).map(Layer::states)
                 .filter(Objects::nonNull).iterator();
-        for (States states = batch.initial(); states != null; states = states.next()) {
+        for (States states = given; states != null; states = states.next()) {
             if (!forms.hasNext()) {
-                throw new IllegalArgumentException("the network has no recurrent layer to start"
-                        + (states == batch.initial() ? "" : " behind the last that has states"));
+                throw new IllegalArgumentException("there are " + what + ", but the network has no recurrent layer"
+                        + (states == given ? "" : " behind the last that has states"));
             }
-            check(states, forms.next(), batch.size());
+            check(what, states, forms.next(), batch, whole);
         }
     }
 
-    private static void check(States states, Layer.StateForm form, int batch) {
+    private static void check(String what, States states, Layer.StateForm form, int batch, boolean whole) {
         Shape shape = Shape.of(form.count(), batch, form.outputs());
         Shape memory = Shape.of(form.count(), batch, form.hidden());
-        if (!states.h().shape().equals(shape) || form.hasC() != (states.c() != null)
-                || form.hasC() && !states.c().shape().equals(memory)) {
-            throw new IllegalArgumentException("the initial states of " + form.cell() + " are h "
+        boolean fits = states.c() == null ? !form.hasC() || !whole
+                : form.hasC() && states.c().shape().equals(memory);
+        if (!states.h().shape().equals(shape) || !fits) {
+            throw new IllegalArgumentException("the " + what + " of " + form.cell() + " are h "
                     + shape + (form.hasC() ? " and c " + memory : "") + ", not h " + states.h().shape()
                     + (states.c() == null ? "" : " and c " + states.c().shape()));
         }
@@ -323,23 +356,26 @@ public final class Network implements AutoCloseable {
 
     /** Copies of all parameters and buffers by name. */
     public Map<String, Tensor> values() {
-        Map<String, Tensor> all = new LinkedHashMap<>();
-        parameters.stored().forEach(p -> all.put(p.name(), parameters.get(p.name())));
-        return all;
+        return exclusively(() -> {
+            Map<String, Tensor> all = new LinkedHashMap<>();
+            parameters.stored().forEach(p -> all.put(p.name(), parameters.get(p.name())));
+            return all;
+        });
     }
 
     /** Takes parameters from a file; every name and shape is checked before any is changed. */
     public void load(SafetensorsFile file) {
-        for (Parameters.Parameter p : parameters.stored()) {
-            file.tensor(p.name(), p.shape());
-        }
-        Set<String> known = values().keySet();
-        for (String name : file.names()) {
-            if (!known.contains(name)) {
-                throw new IllegalArgumentException(file.path() + ": the network has no parameter " + name);
+        exclusively(() -> {
+            Map<String, Tensor> read = new LinkedHashMap<>();
+            parameters.stored().forEach(p -> read.put(p.name(), file.tensor(p.name(), p.shape())));
+            for (String name : file.names()) {
+                if (!read.containsKey(name)) {
+                    throw new IllegalArgumentException(file.path() + ": the network has no parameter " + name);
+                }
             }
-        }
-        parameters.stored().forEach(p -> parameters.set(p.name(), file.tensor(p.name(), p.shape())));
+            read.forEach(parameters::set);
+            return null;
+        });
     }
 
     /** Writes the parameters, with the architecture and {@code metadata} beside them; whole or not at all. */
@@ -354,8 +390,18 @@ public final class Network implements AutoCloseable {
         save(path, Map.of());
     }
 
+    /** @throws IllegalStateException where another thread is inside a call: its work goes on, and nothing is closed. */
     @Override
     public void close() {
+        if (!closed) {
+            exclusively(() -> {
+                release();
+                return null;
+            });
+        }
+    }
+
+    private void release() {
         closed = true;
         plans.values().forEach(NetworkPlan::close);
         plans.clear();

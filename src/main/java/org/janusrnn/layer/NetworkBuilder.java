@@ -18,6 +18,7 @@ public final class NetworkBuilder {
     private int width;
     private int inputs;
     private long seed = 1;
+    private boolean built;
     private RecurrentInitializer initializer = Initializers.pytorch();
 
     NetworkBuilder(Engine engine) {
@@ -190,9 +191,13 @@ public final class NetworkBuilder {
 
     /** Allocates the parameters on the device and gives them their start values. */
     public Network build() {
+        if (built) {
+            throw new IllegalStateException("a builder builds one network: start another with Network.builder");
+        }
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("a network needs at least one layer");
         }
+        built = true;
         return new Network(engine, layers, inputs, architecture.toString(), seed, initializer);
     }
 }

@@ -1,7 +1,5 @@
 package org.janusrnn.layer;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +12,7 @@ import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.schedule.Timeline;
 import org.janusrnn.tensor.Arena;
+import org.janusrnn.tensor.Staging;
 import org.janusrnn.tensor.Tensor;
 
 /**
@@ -39,7 +38,7 @@ public final class NetworkPlan implements AutoCloseable {
     private final Map<Object, AutoCloseable> attached = new HashMap<>();
     private Plan forward;
     private Plan backward;
-    private ByteBuffer staging;
+    private Staging staging;
 
     NetworkPlan(Network network, Key key) {
         this.network = network;
@@ -63,7 +62,7 @@ public final class NetworkPlan implements AutoCloseable {
         try {
             arena.allocate();
             record();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
@@ -84,9 +83,7 @@ public final class NetworkPlan implements AutoCloseable {
                 passes.get(i).backward(backward);
             }
         }
-        long most = Math.max(Math.max(input.elements(), output().elements()), key.batch);
-        staging = ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(most, (long) Float.BYTES)))
-                .order(ByteOrder.nativeOrder());
+        staging = new Staging(engine.queue(0), Math.max(Math.max(input.elements(), output().elements()), key.batch));
     }
 
     public Engine engine() {
@@ -124,16 +121,10 @@ public final class NetworkPlan implements AutoCloseable {
             throw new IllegalArgumentException("a plan for " + key + " was given " + batch);
         }
         if (batch.values() != null) {
-            staging.clear();
-            staging.asFloatBuffer().put(batch.values().data());
-            staging.limit(Float.BYTES * batch.values().data().length);
-            engine.queue(0).write(input.values().buffer(), 0, staging);
+            staging.write(input.values().buffer(), batch.values().data());
         }
         if (lengths != null) {
-            staging.clear();
-            staging.asIntBuffer().put(batch.lengths());
-            staging.limit(Integer.BYTES * key.batch);
-            engine.queue(0).write(lengths.buffer(), 0, staging);
+            staging.write(lengths.buffer(), batch.lengths(), key.batch);
         }
         if (key.initial) {
             states.writeInitial(batch.initial());
@@ -156,10 +147,7 @@ public final class NetworkPlan implements AutoCloseable {
 
     /** Writes the gradients that arrive from above; those of the states may be null: zeros. */
     void writeOutputGradient(Tensor dy, States dStates) {
-        staging.clear();
-        staging.asFloatBuffer().put(dy.data());
-        staging.limit(Float.BYTES * dy.data().length);
-        engine.queue(0).write(output().gradient().buffer(), 0, staging);
+        staging.write(output().gradient().buffer(), dy.data());
         states.writeFinalGradients(dStates);
     }
 
@@ -174,10 +162,7 @@ public final class NetworkPlan implements AutoCloseable {
 
     private Tensor read(Arena.Region region, Flow flow) {
         Tensor tensor = Tensor.zeros(flow.steps(), flow.batch(), flow.width());
-        staging.clear();
-        staging.limit(Float.BYTES * tensor.data().length);
-        engine.queue(0).read(region.buffer(), 0, staging);
-        staging.asFloatBuffer().get(tensor.data());
+        staging.read(region.buffer(), 0, tensor.data(), 0, tensor.data().length);
         return tensor;
     }
 

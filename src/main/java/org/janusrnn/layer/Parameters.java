@@ -1,7 +1,5 @@
 package org.janusrnn.layer;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,6 +9,7 @@ import org.janusrnn.cl.ClBuffer;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.tensor.Arena;
 import org.janusrnn.tensor.Shape;
+import org.janusrnn.tensor.Staging;
 import org.janusrnn.tensor.Tensor;
 
 /**
@@ -38,6 +37,7 @@ public final class Parameters implements AutoCloseable {
     private Arena.Region values;
     private Arena.Region gradients;
     private Arena.Region buffers;
+    private Staging staging;
     private long length;
     private long buffersLength;
     private long version = 1;
@@ -88,6 +88,8 @@ public final class Parameters implements AutoCloseable {
             engine.queue(0).fill(region.buffer(), 0, region.bytes(), 0);
         }
         engine.queue(0).finish();
+        staging = new Staging(engine.queue(0),
+                byName.values().stream().mapToLong(p -> p.shape.elements()).max().orElse(0));
     }
 
     /** What is learnt, in the order in which it lies in memory. */
@@ -177,9 +179,7 @@ public final class Parameters implements AutoCloseable {
     /** Reads what belongs to a parameter from memory of the same form, as an optimiser's. */
     public Tensor read(Arena.Region region, Parameter parameter) {
         float[] data = new float[Math.toIntExact(parameter.shape.elements())];
-        ByteBuffer staging = staging(data.length);
-        engine.queue(0).read(region.buffer(), parameter.offset * Float.BYTES, staging);
-        staging.asFloatBuffer().get(data);
+        staging.read(region.buffer(), parameter.offset, data, 0, data.length);
         return new Tensor(parameter.shape, data);
     }
 
@@ -218,13 +218,7 @@ public final class Parameters implements AutoCloseable {
             throw new IllegalArgumentException(parameter.name + " has the shape " + parameter.shape + ", the value "
                     + value.shape());
         }
-        ByteBuffer staging = staging(value.data().length);
-        staging.asFloatBuffer().put(value.data());
-        engine.queue(0).write(region.buffer(), parameter.offset * Float.BYTES, staging);
-    }
-
-    private static ByteBuffer staging(int floats) {
-        return ByteBuffer.allocateDirect(Math.max(1, floats) * Float.BYTES).order(ByteOrder.nativeOrder());
+        staging.write(region.buffer(), parameter.offset, value.data(), 0, value.data().length);
     }
 
     @Override

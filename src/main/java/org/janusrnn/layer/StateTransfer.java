@@ -1,7 +1,5 @@
 package org.janusrnn.layer;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.Function;
 import org.janusrnn.layer.Layer.LayerPass;
@@ -9,6 +7,7 @@ import org.janusrnn.layer.Layer.StateMemory;
 import org.janusrnn.layer.Layer.StatefulPass;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.tensor.Arena;
+import org.janusrnn.tensor.Staging;
 import org.janusrnn.tensor.Tensor;
 
 /** Carries the states of a network's recurrent layers between the host, as tensors, and the device, piece by piece. */
@@ -16,16 +15,15 @@ final class StateTransfer {
     private final List<StatefulPass> passes;
     private final int batch;
     private final Engine engine;
-    private final ByteBuffer staging;
+    private final Staging staging;
 
     private StateTransfer(List<StatefulPass> passes, int batch, Engine engine) {
         this.passes = passes;
         this.batch = batch;
         this.engine = engine;
-        int widest = passes.stream().mapToInt(pass -> Math.max(pass.form().outputs(), pass.form().hidden())).max()
+        long widest = passes.stream().mapToLong(pass -> Math.max(pass.form().outputs(), pass.form().hidden())).max()
                 .orElse(0);
-        this.staging = ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES * batch, widest))
-                .order(ByteOrder.nativeOrder());
+        this.staging = new Staging(engine.queue(0), batch * widest);
     }
 
     /** The states of all recurrent layers of a network, those inside blocks too. */
@@ -71,14 +69,12 @@ final class StateTransfer {
                 continue;
             }
             int piece = floats(region);
-            staging.clear().limit(Float.BYTES * piece);
-            staging.asFloatBuffer().put(tensor.data(), i * piece, piece);
-            engine.queue(0).write(region.buffer(), 0, staging);
+            staging.write(region.buffer(), 0, tensor.data(), i * piece, piece);
         }
     }
 
     private static int floats(Arena.Region region) {
-        return (int) (region.bytes() / Float.BYTES);
+        return Math.toIntExact(region.bytes() / Float.BYTES);
     }
 
     private States read(int from, Function<StateMemory, Arena.Region> h, Function<StateMemory, Arena.Region> c) {
@@ -93,9 +89,7 @@ final class StateTransfer {
         int piece = floats(which.apply(pass.states().get(0)));
         Tensor tensor = Tensor.zeros(pass.states().size(), batch, piece / batch);
         for (int i = 0; i < pass.states().size(); i++) {
-            staging.clear().limit(Float.BYTES * piece);
-            engine.queue(0).read(which.apply(pass.states().get(i)).buffer(), 0, staging);
-            staging.asFloatBuffer().get(tensor.data(), i * piece, piece);
+            staging.read(which.apply(pass.states().get(i)).buffer(), 0, tensor.data(), i * piece, piece);
         }
         return tensor;
     }

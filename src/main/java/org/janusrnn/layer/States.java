@@ -1,5 +1,6 @@
 package org.janusrnn.layer;
 
+import java.util.Objects;
 import org.janusrnn.tensor.Tensor;
 
 /**
@@ -10,6 +11,11 @@ import org.janusrnn.tensor.Tensor;
  * @param next states of the recurrent layers behind it; null: there are none, or they start from zeros.
  */
 public record States(Tensor h, Tensor c, States next) {
+    /** @throws NullPointerException where h is null: every recurrent layer has one. */
+    public States {
+        Objects.requireNonNull(h, "h of the states is null");
+    }
+
     /** States of a network with one recurrent layer. */
     public States(Tensor h, Tensor c) {
         this(h, c, null);

@@ -34,6 +34,11 @@ final class BatchNormLayer extends Layer {
         return width;
     }
 
+    @Override
+    String needsWhole() {
+        return perStep > 0 ? "has statistics of its own for every step from the start" : null;
+    }
+
     /** {@code [W]}, or {@code [steps, W]} with statistics of every step. */
     private Shape running() {
         return perStep == 0 ? Shape.of(width) : Shape.of(perStep, width);

@@ -36,6 +36,11 @@ abstract class Layer {
         return true;
     }
 
+    /** Why it needs whole sequences and cannot take them piece by piece; null where it can. */
+    String needsWhole() {
+        return null;
+    }
+
     /** The states it carries from step to step; null where it carries none. */
     StateForm states() {
         return null;

@@ -31,7 +31,7 @@ public final class Network implements AutoCloseable {
 
     private final Engine engine;
     private final List<Layer> layers;
-    private final int inputs;
+    private final NetworkForm form;
     private final String architecture;
     private final Parameters parameters;
     private final Arena forwardPanels;
@@ -49,7 +49,7 @@ public final class Network implements AutoCloseable {
             RecurrentInitializer initializer) {
         this.engine = engine;
         this.layers = List.copyOf(layers);
-        this.inputs = inputs;
+        form = new NetworkForm(this.layers, inputs);
         this.architecture = architecture;
         parameters = new Parameters(engine);
         forwardPanels = new Arena(engine.context(), "the network's packed weights");
@@ -61,23 +61,12 @@ public final class Network implements AutoCloseable {
             this.layers.forEach(layer -> layer.reservePanels(parameters, forwardPanels, backwardPanels));
             forwardPanels.allocate();
             this.layers.forEach(layer -> layer.packForward(packForward));
-            Initializer draws = new Initializer(seed, initializer, lastUsed());
+            Initializer draws = new Initializer(seed, initializer, form.lastUsed());
             this.layers.forEach(layer -> layer.initialise(parameters, draws));
         } catch (RuntimeException | Error e) {
             release();
             throw e;
         }
-    }
-
-    /** The last recurrent layer, where a last-step layer stands behind it; null otherwise. */
-    private Layer lastUsed() {
-        Layer last = null;
-        boolean used = false;
-        for (Layer layer : layers) {
-            used = layer instanceof LastStepLayer || used && !(layer instanceof RecurrentLayer);
-            last = layer instanceof RecurrentLayer ? layer : last;
-        }
-        return used ? last : null;
     }
 
     /** Starts a network on a device. */
@@ -118,7 +107,7 @@ public final class Network implements AutoCloseable {
 
     /** Numbers a row of the input has; 1 for an embedding's index. */
     public int inputs() {
-        return inputs;
+        return form.inputs();
     }
 
     /** Numbers a row of the output has. */
@@ -130,8 +119,12 @@ public final class Network implements AutoCloseable {
         return layers;
     }
 
+    NetworkForm form() {
+        return form;
+    }
+
     boolean embeds() {
-        return layers.get(0) instanceof EmbeddingLayer;
+        return form.embeds();
     }
 
     /** Runs a batch forward. */
@@ -155,7 +148,11 @@ public final class Network implements AutoCloseable {
      * @return {@code [T * B]}, row t * B + b; -1 behind a sequence's end. Behind a last-step head {@code [B]}.
      */
     public int[] classify(Batch batch) {
-        int[] classes = run(batch).classes();
+        return classes(predict(batch), batch);
+    }
+
+    int[] classes(Tensor scores, Batch batch) {
+        int[] classes = new Output(scores, null).classes();
         int[] lengths = outputLengths(batch);
         for (int row = 0; lengths != null && row < classes.length; row++) {
             classes[row] = row / batch.size() < lengths[row % batch.size()] ? classes[row] : -1;
@@ -173,13 +170,13 @@ public final class Network implements AutoCloseable {
     public Gradients gradients(Batch batch, Tensor dy, States dStates) {
         Objects.requireNonNull(dy, "the gradient of the output is null");
         return exclusively(() -> {
-            check(batch);
-            Shape out = Shape.of(outputSteps(batch.steps()), batch.size(), outputs());
+            form.check(batch);
+            Shape out = Shape.of(form.outputSteps(batch.steps()), batch.size(), outputs());
             if (!dy.shape().equals(out)) {
                 throw new IllegalArgumentException("the gradient of the output has the shape " + dy.shape()
                         + ", the output " + out);
             }
-            checkStates("gradients of the final states", dStates, batch.size(), false);
+            form.check("gradients of the final states", dStates, batch.size(), false);
             NetworkPlan plan = plan(batch, Mode.GRADIENTS);
             plan.begin(batch, 0);
             plan.forward();
@@ -194,13 +191,40 @@ public final class Network implements AutoCloseable {
         });
     }
 
+    /**
+     * Starts to read sequences piece by piece.
+     *
+     * @throws IllegalArgumentException naming a layer that needs whole sequences, as a bidirectional one does.
+     */
+    public Session session() {
+        return new Session(this);
+    }
+
+    /**
+     * Room for states that are carried from batch to batch, none yet; to be closed before the network.
+     *
+     * @throws IllegalArgumentException naming a layer that needs whole sequences, as a bidirectional one does.
+     */
+    public CarriedStates carriedStates() {
+        return new CarriedStates(this);
+    }
+
     /** The plan for batches of this one's shape; the network owns it. */
     public NetworkPlan plan(Batch batch, Mode mode) {
-        check(batch);
+        return plan(batch, mode, null);
+    }
+
+    /**
+     * The plan for batches of this one's shape that start from states carried.
+     *
+     * @param states null: none are carried.
+     */
+    public NetworkPlan plan(Batch batch, Mode mode, CarriedStates states) {
+        form.check(batch);
         if (mode != Mode.INFERENCE && packBackward == null) {
             preparePackBackward();
         }
-        NetworkPlan.Key key = NetworkPlan.Key.of(batch, mode);
+        NetworkPlan.Key key = NetworkPlan.Key.of(batch, mode, states != null);
         NetworkPlan plan = plans.get(key);
         if (plan == null) {
             if (plans.size() == MOST_PLANS) {
@@ -266,46 +290,6 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    /** Checks a batch against the network, before any device memory is touched. */
-    void check(Batch batch) {
-        Objects.requireNonNull(batch, "the batch is null");
-        if (embeds()) {
-            if (batch.indices() == null) {
-                throw new IllegalArgumentException("the network starts with an embedding: it takes indices");
-            }
-            ((EmbeddingLayer) layers.get(0)).check(batch);
-        } else if (batch.values() == null || batch.values().shape().dim(2) != inputs) {
-            throw new IllegalArgumentException("the network takes values [T, B, " + inputs + "], not "
-                    + (batch.values() == null ? "indices" : batch.values().shape().toString()));
-        }
-        outputSteps(batch);
-        checkStates("initial states", batch.initial(), batch.size(), true);
-    }
-
-    private void checkStates(String what, States given, int batch, boolean whole) {
-        Iterator<Layer.StateForm> forms = layers.stream().flatMap(Layer::all).map(Layer::states)
-                .filter(Objects::nonNull).iterator();
-        for (States states = given; states != null; states = states.next()) {
-            if (!forms.hasNext()) {
-                throw new IllegalArgumentException("there are " + what + ", but the network has no recurrent layer"
-                        + (states == given ? "" : " behind the last that has states"));
-            }
-            check(what, states, forms.next(), batch, whole);
-        }
-    }
-
-    private static void check(String what, States states, Layer.StateForm form, int batch, boolean whole) {
-        Shape shape = Shape.of(form.count(), batch, form.outputs());
-        Shape memory = Shape.of(form.count(), batch, form.hidden());
-        boolean fits = states.c() == null ? !form.hasC() || !whole
-                : form.hasC() && states.c().shape().equals(memory);
-        if (!states.h().shape().equals(shape) || !fits) {
-            throw new IllegalArgumentException("the " + what + " of " + form.cell() + " are h "
-                    + shape + (form.hasC() ? " and c " + memory : "") + ", not h " + states.h().shape()
-                    + (states.c() == null ? "" : " and c " + states.c().shape()));
-        }
-    }
-
     /**
      * Valid steps of each sequence at the output, of which convolution and pooling leave fewer than came in; null where
      * all are valid, as behind a head that leaves one step.
@@ -313,33 +297,7 @@ public final class Network implements AutoCloseable {
      * @throws IllegalArgumentException naming the layer, and the sequence, where no step is left.
      */
     public int[] outputLengths(Batch batch) {
-        int[] lengths = outputSteps(batch);
-        return layers.stream().allMatch(Layer::keepsTime) ? lengths : null;
-    }
-
-    private int[] outputSteps(Batch batch) {
-        outputSteps(batch.steps());
-        int[] lengths = batch.lengths();
-        if (lengths == null) {
-            return null;
-        }
-        int[] left = new int[lengths.length];
-        for (int b = 0; b < lengths.length; b++) {
-            try {
-                left[b] = outputSteps(lengths[b]);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("sequence " + b + ": " + e.getMessage(), e);
-            }
-        }
-        return left;
-    }
-
-    private int outputSteps(int steps) {
-        int left = steps;
-        for (Layer layer : layers) {
-            left = layer.steps(left);
-        }
-        return left;
+        return form.outputLengths(batch);
     }
 
     /** Enqueues the packing of weights that have changed since they were packed last. */

@@ -22,8 +22,9 @@ import org.janusrnn.tensor.Tensor;
 public final class NetworkPlan implements AutoCloseable {
     /** What a plan is made for; batches of the same shape share one. */
     record Key(int steps, int batch, Mode mode, boolean lengths, boolean initial) {
-        static Key of(Batch batch, Mode mode) {
-            return new Key(batch.steps(), batch.size(), mode, batch.lengths() != null, batch.initial() != null);
+        static Key of(Batch batch, Mode mode, boolean carried) {
+            return new Key(batch.steps(), batch.size(), mode, batch.lengths() != null,
+                    carried || batch.initial() != null);
         }
     }
 
@@ -34,11 +35,12 @@ public final class NetworkPlan implements AutoCloseable {
     private final Arena.Region lengths;
     private final Flow input;
     private final List<LayerPass> passes = new ArrayList<>();
-    private final StateTransfer states;
+    private final StateTransfer transfer;
     private final Map<Object, AutoCloseable> attached = new HashMap<>();
     private Plan forward;
     private Plan backward;
     private Staging staging;
+    private CarriedStates carried;
 
     NetworkPlan(Network network, Key key) {
         this.network = network;
@@ -58,7 +60,7 @@ public final class NetworkPlan implements AutoCloseable {
             passes.add(pass);
             flow = pass.out();
         }
-        states = StateTransfer.of(passes, key.batch, engine);
+        transfer = StateTransfer.of(passes, key.batch, engine);
         try {
             arena.allocate();
             record();
@@ -116,18 +118,34 @@ public final class NetworkPlan implements AutoCloseable {
      * @param round which step of training it is: dropout draws another mask each round.
      */
     public void begin(Batch batch, long round) {
-        network.check(batch);
-        if (!Key.of(batch, key.mode).equals(key)) {
+        begin(batch, round, null);
+    }
+
+    /**
+     * Gives the plan a batch of its shape that goes on where another ended. It starts from the states carried, or from its
+     * own initial states where it has any; {@link #forward} then leaves the final states to be carried.
+     *
+     * @param states null: none are carried.
+     */
+    public void begin(Batch batch, long round, CarriedStates states) {
+        network.form().check(batch);
+        if (!Key.of(batch, key.mode, states != null).equals(key)) {
             throw new IllegalArgumentException("a plan for " + key + " was given " + batch);
         }
+        if (states != null) {
+            states.check(batch);
+        }
+        carried = states;
         if (batch.values() != null) {
             staging.write(input.values().buffer(), batch.values().data());
         }
         if (lengths != null) {
             staging.write(lengths.buffer(), batch.lengths(), key.batch);
         }
-        if (key.initial) {
-            states.writeInitial(batch.initial());
+        if (batch.initial() != null) {
+            transfer.writeInitial(batch.initial());
+        } else if (states != null) {
+            states.enter(transfer);
         }
         for (LayerPass pass : passes) {
             pass.begin(batch, round);
@@ -138,6 +156,9 @@ public final class NetworkPlan implements AutoCloseable {
     public void forward() {
         network.pack(key.mode);
         forward.enqueue();
+        if (carried != null) {
+            carried.leave(transfer, key.batch);
+        }
     }
 
     /** Enqueues the backward pass from the gradient of the output, which must be written by then; does not wait. */
@@ -148,7 +169,7 @@ public final class NetworkPlan implements AutoCloseable {
     /** Writes the gradients that arrive from above; those of the states may be null: zeros. */
     void writeOutputGradient(Tensor dy, States dStates) {
         staging.write(output().gradient().buffer(), dy.data());
-        states.writeFinalGradients(dStates);
+        transfer.writeFinalGradients(dStates);
     }
 
     /** Waits for the forward pass and reads the output: {@code [T, B, F]}. */
@@ -167,11 +188,11 @@ public final class NetworkPlan implements AutoCloseable {
     }
 
     States readFinalStates() {
-        return states.readFinal();
+        return transfer.readFinal();
     }
 
     States readInitialGradients() {
-        return states.readInitialGradients();
+        return transfer.readInitialGradients();
     }
 
     /** The device's times of the last run, which must have finished; needs an engine that profiles. */

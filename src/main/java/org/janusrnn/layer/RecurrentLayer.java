@@ -69,6 +69,11 @@ final class RecurrentLayer extends Layer {
         return new StateForm(cell.name(), layers * directions, directionOutputs(), hidden, cell.states() > 1);
     }
 
+    @Override
+    String needsWhole() {
+        return directions == 2 ? "reads sequences from the end, too" : null;
+    }
+
     int inputs(int layer) {
         return layer == 0 ? inputs : outputs();
     }

@@ -1,7 +1,9 @@
 package org.janusrnn.layer;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.janusrnn.layer.Layer.LayerPass;
 import org.janusrnn.layer.Layer.StateMemory;
 import org.janusrnn.layer.Layer.StatefulPass;
@@ -30,6 +32,21 @@ final class StateTransfer {
     static StateTransfer of(List<LayerPass> passes, int batch, Engine engine) {
         return new StateTransfer(passes.stream().flatMap(LayerPass::all).filter(StatefulPass.class::isInstance)
                 .map(StatefulPass.class::cast).toList(), batch, engine);
+    }
+
+    /** Where a pass finds its initial states, layer by layer, h and then the others of each. */
+    List<Arena.Region> initial() {
+        return regions(StateMemory::h0, StateMemory::s0);
+    }
+
+    /** Where a pass leaves its final states, in the same order. */
+    List<Arena.Region> last() {
+        return regions(StateMemory::hn, StateMemory::sn);
+    }
+
+    private List<Arena.Region> regions(Function<StateMemory, Arena.Region> h, Function<StateMemory, Arena.Region> c) {
+        return passes.stream().flatMap(pass -> pass.states().stream()).flatMap(s -> Stream.of(h, c).map(f -> f.apply(s)))
+                .filter(Objects::nonNull).toList();
     }
 
     /** Layers without given states start from zeros. */

@@ -8,12 +8,14 @@ import org.janusrnn.io.Safetensors;
 import org.janusrnn.io.SafetensorsFile;
 import org.janusrnn.layer.Network;
 import org.janusrnn.layer.Parameters;
+import org.janusrnn.layer.States;
 import org.janusrnn.tensor.Tensor;
 
 /** A training run on disk: an ordinary safetensors file, with the optimiser's memory beside the parameters. */
 final class Checkpoint {
     private static final String OPTIMIZER = "optimizer.";
     private static final String BEST = "best.";
+    private static final String STATE = "state.";
 
     private Checkpoint() {
     }
@@ -34,7 +36,22 @@ final class Checkpoint {
         if (state.best != null) {
             state.best.forEach((name, tensor) -> tensors.put(BEST + name, tensor));
         }
+        int layer = 0;
+        for (States states = step.states(); states != null; states = states.next()) {
+            tensors.put(STATE + layer + ".h", states.h());
+            if (states.c() != null) {
+                tensors.put(STATE + layer + ".c", states.c());
+            }
+            layer++;
+        }
         Safetensors.write(path, metadata, tensors);
+    }
+
+    /** The states that were carried, of this recurrent layer and those behind it; null where there are none. */
+    private static States states(SafetensorsFile file, int layer) {
+        String name = STATE + layer;
+        return !file.has(name + ".h") ? null : new States(file.tensor(name + ".h"),
+                file.has(name + ".c") ? file.tensor(name + ".c") : null, states(file, layer + 1));
     }
 
     private static String results(Trainer.TrainerState state) {
@@ -69,6 +86,7 @@ final class Checkpoint {
         }
         Map<String, Tensor> memory = new LinkedHashMap<>();
         step.memory().forEach((name, now) -> memory.put(name, file.tensor(OPTIMIZER + name, now.shape())));
+        States states = states(file, 0);
         long steps;
         try {
             steps = Long.parseLong(file.metadata("steps"));
@@ -86,8 +104,8 @@ final class Checkpoint {
         }
         state.done = Boolean.parseBoolean(file.metadata("done"));
         state.best = best.isEmpty() ? null : best;
+        step.resume(steps, memory::get, states);
         values.forEach(network.parameters()::set);
-        step.resume(steps, memory::get);
     }
 
     private static EpochResult result(String[] parts) {

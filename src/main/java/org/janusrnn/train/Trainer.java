@@ -19,6 +19,7 @@ public final class Trainer implements AutoCloseable {
     private Optimizer optimizer = Optimizers.adam(1e-3);
     private double clip;
     private List<ParameterGroup> groups = List.of();
+    private boolean carries;
     private DataSet validation;
     private int patience;
     private Path checkpoint;
@@ -54,6 +55,15 @@ public final class Trainer implements AutoCloseable {
     /** Parameters with a weight decay of their own, as {@code ParameterGroup.vectors(0)}; none unless said. */
     public Trainer groups(ParameterGroup... chosen) {
         groups = List.of(chosen);
+        return this;
+    }
+
+    /**
+     * Truncated backpropagation through time: the final states of a batch are the initial ones of the next, as long as the
+     * data set says that it {@link DataSet#continues}; gradients end where a batch starts. Sets are judged so, too.
+     */
+    public Trainer carryState() {
+        carries = true;
         return this;
     }
 
@@ -103,7 +113,7 @@ public final class Trainer implements AutoCloseable {
             throw new IllegalArgumentException("patience needs a validation set to be judged by");
         }
         if (step == null) {
-            step = new TrainingStep(network, loss, optimizer, clip, groups);
+            step = newStep();
             if (checkpoint != null && Files.exists(checkpoint)) {
                 Checkpoint.read(checkpoint, network, step, state, description());
             }
@@ -114,6 +124,9 @@ public final class Trainer implements AutoCloseable {
         while (step.steps() < total && !state.done && !stopping) {
             int epoch = Math.toIntExact(step.steps() / batches);
             int index = Math.toIntExact(step.steps() % batches);
+            if (!training.continues(epoch, index)) {
+                step.resetState();
+            }
             TrainingStep.Result result = step.train(training.batch(epoch, index));
             if (!Double.isFinite(result.loss())) {
                 throw new ArithmeticException("the loss became " + result.loss() + " in step " + step.steps()
@@ -132,6 +145,16 @@ public final class Trainer implements AutoCloseable {
             state.best.forEach(network.parameters()::set);
         }
         return List.copyOf(state.results);
+    }
+
+    private TrainingStep newStep() {
+        TrainingStep made = new TrainingStep(network, loss, optimizer, clip, groups);
+        try {
+            return carries ? made.carryState() : made;
+        } catch (RuntimeException e) {
+            made.close();
+            throw e;
+        }
     }
 
     private void endEpoch(int epoch, int batches, Progress progress) {
@@ -157,7 +180,7 @@ public final class Trainer implements AutoCloseable {
     /** How the network does on a set now. */
     public Score evaluate(DataSet set) {
         if (step == null) {
-            step = new TrainingStep(network, loss, optimizer, clip, groups);
+            step = newStep();
         }
         return step.evaluate(set);
     }
@@ -166,6 +189,7 @@ public final class Trainer implements AutoCloseable {
     private String description() {
         Map<String, Double> bounds = network.parameters().bounds();
         return network.architecture() + "; " + loss + "; " + optimizer + "; clip " + clip + "; patience " + patience
+                + (carries ? "; carried states" : "")
                 + ParameterGroup.describe(groups, network.parameters()) + (bounds.isEmpty() ? "" : "; bounds " + bounds);
     }
 

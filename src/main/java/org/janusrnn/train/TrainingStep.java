@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.janusrnn.layer.CarriedStates;
 import org.janusrnn.layer.Mode;
 import org.janusrnn.layer.Network;
 import org.janusrnn.layer.NetworkPlan;
+import org.janusrnn.layer.States;
 import org.janusrnn.tensor.Arena;
 import org.janusrnn.tensor.Tensor;
 
@@ -37,6 +39,8 @@ public final class TrainingStep implements AutoCloseable {
     private final Update update;
     private final ByteBuffer staging = ByteBuffer.allocateDirect(RESULTS * Float.BYTES)
             .order(ByteOrder.nativeOrder());
+    private CarriedStates carried;
+    private CarriedStates evaluated;
     private long step;
 
     /** @param clip the largest global norm that gradients keep, as PyTorch's clip_grad_norm_; 0: no clipping. */
@@ -55,13 +59,35 @@ public final class TrainingStep implements AutoCloseable {
         update = new Update(network, optimizer, groups, clip, results);
     }
 
+    /**
+     * Truncated backpropagation through time: from now on a batch goes on from the states that the one before left, until
+     * {@link #resetState}. Gradients end where a batch starts. A batch's own initial states take the place of those
+     * carried.
+     *
+     * @throws IllegalArgumentException naming a layer that needs whole sequences, as a bidirectional one does.
+     */
+    public TrainingStep carryState() {
+        if (carried == null) {
+            carried = network.carriedStates();
+            evaluated = network.carriedStates();
+        }
+        return this;
+    }
+
+    /** The next batch is the start of sequences. */
+    public void resetState() {
+        if (carried != null) {
+            carried.reset();
+        }
+    }
+
     /** Learns from a batch. */
     public Result train(TrainingBatch batch) {
         return network.exclusively(() -> {
-            NetworkPlan plan = network.plan(batch.input(), Mode.TRAINING);
+            NetworkPlan plan = network.plan(batch.input(), Mode.TRAINING, carried);
             LossPass losses = plan.attached(this, LossPass.class,
                     () -> new LossPass(plan, loss, results, LOSS, true));
-            plan.begin(batch.input(), step);
+            plan.begin(batch.input(), step, carried);
             losses.begin(batch);
             update.hold();
             plan.forward();
@@ -75,13 +101,16 @@ public final class TrainingStep implements AutoCloseable {
         });
     }
 
-    /** How the network does on a set, without learning from it. */
+    /** How the network does on a set, without learning from it; states are carried where they are in training. */
     public Score evaluate(DataSet set) {
         double sum = 0;
         long counted = 0;
         long correct = 0;
         for (int index = 0; index < set.batches(); index++) {
             TrainingBatch batch = set.batch(0, index);
+            if (evaluated != null && (index == 0 || !set.continues(0, index))) {
+                evaluated.reset();
+            }
             Score score = network.exclusively(() -> evaluate(batch));
             sum += score.loss();
             counted += score.counted();
@@ -92,10 +121,10 @@ public final class TrainingStep implements AutoCloseable {
 
     /** The sum of the losses of one batch, not their mean. */
     private Score evaluate(TrainingBatch batch) {
-        NetworkPlan plan = network.plan(batch.input(), Mode.INFERENCE);
+        NetworkPlan plan = network.plan(batch.input(), Mode.INFERENCE, evaluated);
         LossPass losses = plan.attached(this, LossPass.class,
                 () -> new LossPass(plan, loss, results, LOSS, false));
-        plan.begin(batch.input(), 0);
+        plan.begin(batch.input(), 0, evaluated);
         losses.begin(batch);
         plan.forward();
         losses.enqueue();
@@ -121,8 +150,16 @@ public final class TrainingStep implements AutoCloseable {
         return all;
     }
 
+    /** The states that the next batch goes on from; null where there are none. */
+    States states() {
+        return carried == null ? null : carried.read();
+    }
+
     /** Takes up where another run stood. */
-    void resume(long steps, Function<String, Tensor> stored) {
+    void resume(long steps, Function<String, Tensor> stored, States states) {
+        if (carried != null) {
+            carried.write(states);
+        }
         step = steps;
         update.memory().forEach((name, region) -> network.parameters().all()
                 .forEach(p -> network.parameters().write(region, p, stored.apply(name + "." + p.name()))));
@@ -130,6 +167,10 @@ public final class TrainingStep implements AutoCloseable {
 
     @Override
     public void close() {
+        if (carried != null) {
+            carried.close();
+            evaluated.close();
+        }
         update.close();
         arena.close();
     }

@@ -23,7 +23,7 @@ import org.janusrnn.kernel.KernelSource;
  *
  * <pre>{@code Cell ugrnn = Cell.builder("ugrnn").page(Path.of("ugrnn.cl")).slots(2).build();}</pre>
  *
- * <p>docs/own-cell.md takes the reader from there to a trained network.
+ * <p>kernels-cl/README.md says what a page holds.
  */
 public final class CellBuilder {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
@@ -34,7 +34,8 @@ public final class CellBuilder {
             "PROJECTED", "REAL", "REAL_INT", "KIND", "RECURRENT", "OPERAND", "PROJECTION", "FIRST", "GATES", "DEPTH",
             "ROWS", "ROWS_PER_ITEM", "GROUP_ROWS", "ITEMS", "GLUE", "CELL_PAGE", "OWN_FROM", "OWN_TO", "TILE_ROWS", "DROPPED");
     private static final Pattern TAKEN_TOO = Pattern.compile("[XHO]_(FIRST|GATES)|ZONEOUT.*|(CL|M|FLT|INT|LONG|CHAR|SHRT)_.*");
-    private static final int MOST_STATES = 8;
+    /** h and one more: layers carry no third state between batches and host yet. */
+    private static final int MOST_STATES = 2;
 
     private final String name;
     private final Map<String, Object> constants = new LinkedHashMap<>();
@@ -113,7 +114,7 @@ public final class CellBuilder {
         return this;
     }
 
-    /** How many states it carries, h among them; default 1. */
+    /** How many states it carries, h among them: 1, the default, or 2. */
     public CellBuilder states(int count) {
         states = count;
         return this;

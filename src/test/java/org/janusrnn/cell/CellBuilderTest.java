@@ -124,7 +124,8 @@ class CellBuilderTest {
         refused(() -> Cell.builder("gru"), "cannot be called 'gru': Janus has a cell of that name");
         refused(() -> Cell.builder("two").slots(2).build(), "cell two: its page is missing");
         refused(() -> Cell.builder("two").pageText(PAGE).build(), "cell two: slots(n) is missing");
-        refused(() -> two().states(0).build(), "states must be 1 to 8, not 0");
+        refused(() -> two().states(0).build(), "states must be 1 to 2, not 0");
+        refused(() -> two().states(3).build(), "states must be 1 to 2, not 3");
         refused(() -> two().vectors(1, "").build(), "the parameter of its vectors cannot be called ''");
         refused(() -> two().input(1, 0, 1).build(), "a run of 2 gates from slot 1 does not fit into 2 slots");
         refused(() -> two().input(0).build(), "the input product must reach a slot");

@@ -86,6 +86,13 @@ inline void tile_alone(const __global float *a, const size_t run_stride, const i
         sums[c] = (acc[0][c] + acc[1][c]) + (acc[2][c] + acc[3][c]);
 }
 
+// Where share i of `shares` begins when n things are shared out evenly. n * i / shares would pass 2^31 with a batch of
+// some 100,000 sequences.
+inline int share_start(const int n, const int i, const int shares)
+{
+    return n / shares * i + min(n % shares, i);
+}
+
 // sums[row][column] of `count` rows, 1 to TILE_ROWS.
 inline void tile(const int count, const __global float *a, const int stride, const size_t run_stride, const int runs,
                  const int length, const __global float *panel, REAL *sums)

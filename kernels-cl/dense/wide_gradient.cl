@@ -61,8 +61,8 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
     const long rows = (long)steps * batch;
     const int column = (int)get_group_id(0) * (COLS * UNITS);
     const int blocks = (outputs + UNITS - 1) / UNITS;
-    const int block0 = blocks * (int)get_group_id(1) / (int)get_num_groups(1);
-    const int block1 = blocks * ((int)get_group_id(1) + 1) / (int)get_num_groups(1);
+    const int block0 = (int)((long)blocks * get_group_id(1) / get_num_groups(1));
+    const int block1 = (int)((long)blocks * (get_group_id(1) + 1) / get_num_groups(1));
 
     for (long m0 = 0; m0 < rows; m0 += DEPTH) {
         const int depth = (int)min((long)DEPTH, rows - m0);
@@ -81,10 +81,10 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
             const int block = piece / gates, gate = piece % gates;
 #if FROM_RECORDS
             const __global float *from = d + record_at(block, m0, rows) + (X_FIRST + gate) * UNITS;
-            const int stride = SLOTS * UNITS;
+            const size_t stride = SLOTS * UNITS;
 #else
             const __global float *from = d + m0 * d_stride + block * UNITS;
-            const int stride = (int)d_stride;
+            const size_t stride = (size_t)d_stride;
 #endif
             const int row0 = ((order >> (4 * gate)) & 15) * outputs + block * UNITS;
             const int units = min(UNITS, outputs - block * UNITS);

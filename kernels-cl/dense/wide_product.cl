@@ -47,8 +47,8 @@ wide_product(const __global float *a, const long a_stride, const long a_rows, co
     const int chunks = (count + TILE_ROWS - 1) / TILE_ROWS;
     const int blocks = (columns + UNITS - 1) / UNITS;
     const int tiles = TO_RECORDS ? (blocks + TILE_BLOCKS - 1) / TILE_BLOCKS : (blocks + COLS - 1) / COLS;
-    const int tile0 = tiles * (int)get_group_id(1) / (int)get_num_groups(1);
-    const int tile1 = tiles * ((int)get_group_id(1) + 1) / (int)get_num_groups(1);
+    const int tile0 = (int)((long)tiles * get_group_id(1) / get_num_groups(1));
+    const int tile1 = (int)((long)tiles * (get_group_id(1) + 1) / get_num_groups(1));
 #if FROM_RECORDS
     const int whole = (depth + UNITS - 1) / UNITS;          // depth: the hidden size of the records
     const int piece = max(1, DEPTH / (X_GATES * UNITS));    // in blocks
@@ -67,8 +67,8 @@ wide_product(const __global float *a, const long a_stride, const long a_rows, co
         for (int tile_index = tile0; tile_index < tile1; tile_index++) {
             const __global float *panel = panels + ((size_t)tile_index * whole + k0) * per_k * (COLS * UNITS);
             for (int chunk = 0; chunk < chunks; chunk++) {
-                const int r0 = count * chunk / chunks;
-                const int height = count * (chunk + 1) / chunks - r0;
+                const int r0 = share_start(count, chunk, chunks);
+                const int height = share_start(count, chunk + 1, chunks) - r0;
 #if FROM_RECORDS
                 tile(height, a + record_at(k0, first + r0, a_rows) + X_FIRST * UNITS, stride,
                      (size_t)a_rows * (SLOTS * UNITS), length, X_GATES * UNITS, panel, sums);

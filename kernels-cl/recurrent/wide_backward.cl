@@ -70,8 +70,8 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
     REAL sums[TILE_ROWS * COLS];
     for (int tile_index = 0; tile_index * COLS < blocks; tile_index++) {
         for (int chunk = 0; chunk < chunks; chunk++) {
-            const int b0 = first + (end - first) * chunk / chunks;
-            const int count = first + (end - first) * (chunk + 1) / chunks - b0;
+            const int b0 = first + share_start(end - first, chunk, chunks);
+            const int count = first + share_start(end - first, chunk + 1, chunks) - b0;
             if (a && end - first == 1)
                 tile_alone(a + (size_t)b0 * a_stride, run_stride, runs, length, panels + tile_index * panel_size, sums);
             else if (a)

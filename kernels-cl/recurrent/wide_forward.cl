@@ -97,8 +97,8 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
     REAL sums[TILE_ROWS * COLS];
     for (int i = 0; i < tiles; i++) {
         for (int chunk = 0; chunk < chunks; chunk++) {
-            const int b0 = first + (end - first) * chunk / chunks;
-            const int count = first + (end - first) * (chunk + 1) / chunks - b0;
+            const int b0 = first + share_start(end - first, chunk, chunks);
+            const int count = first + share_start(end - first, chunk + 1, chunks) - b0;
             const __global float *panel = panels + (size_t)i * depth * (COLS * UNITS);
             if (end - first == 1)
                 tile_alone(a + (size_t)b0 * a_stride, 0, 1, depth, panel, sums);

@@ -43,8 +43,10 @@ inline void real_store_part(REAL x, __global float *p, int count)
     }
     float lane[UNITS];
     GLUE(vstore, UNITS)(x, 0, lane);
-    for (int i = 0; i < count; i++)
-        p[i] = lane[i];
+    // Unrolled, because a GPU's compiler keeps an array in registers only where every index is a constant.
+    _Pragma("unroll") for (int i = 0; i < UNITS; i++)
+        if (i < count)
+            p[i] = lane[i];
 }
 #else
 #define REAL float

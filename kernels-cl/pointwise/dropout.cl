@@ -17,10 +17,11 @@ inline void dropout_factors(float *factor, const long chunk, const float p, cons
     WORD word[4];
     philox((ulong)(chunk * LANES), stream, seed, word);
     uint lane[4 * LANES];
-    for (int j = 0; j < 4; j++)
+    // Unrolled, because a compiler keeps an array in registers only where every index is a constant.
+    _Pragma("unroll") for (int j = 0; j < 4; j++)
         real_store(word[j], lane + j * LANES);
-    for (int i = 0; i < LANES; i++)
-        for (int j = 0; j < 4; j++)
+    _Pragma("unroll") for (int i = 0; i < LANES; i++)
+        _Pragma("unroll") for (int j = 0; j < 4; j++)
             factor[4 * i + j] = (float)(lane[j * LANES + i] >> 8) * 0x1p-24f < p ? 0.0f : scale;
 }
 
@@ -40,7 +41,7 @@ __kernel void dropout(const __global float *x, __global float *y, const long rep
     dropout_factors(factor, chunk, p, scale, (ulong)seed, (ulong)stream);
     const long at = repeat * period + chunk * (4 * LANES);
     const int count = (int)min(period - chunk * (4 * LANES), (long)(4 * LANES));
-    for (int i = 0; i < count; i += LANES)
+    _Pragma("unroll") for (int i = 0; i < 4 * LANES; i += LANES)
         real_store_part(real_load_part(x + at + i, count - i) * real_load(factor + i), y + at + i, count - i);
 }
 
@@ -57,6 +58,6 @@ __kernel void dropout_mask(__global float *mask, const long offset, const long n
     float factor[4 * LANES];
     dropout_factors(factor, chunk, p, scale, (ulong)seed, (ulong)stream);
     const int count = (int)min(n - at, (long)(4 * LANES));
-    for (int i = 0; i < count; i += LANES)
+    _Pragma("unroll") for (int i = 0; i < 4 * LANES; i += LANES)
         real_store_part(real_load(factor + i), mask + offset + at + i, count - i);
 }

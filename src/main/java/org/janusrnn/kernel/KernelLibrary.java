@@ -27,6 +27,7 @@ public final class KernelLibrary implements AutoCloseable {
 
     private final ClContext context;
     private final DiskCache disk;
+    private final SourceDump dump = SourceDump.asked();
     private final Map<Key, ClProgram> programs = new HashMap<>();
 
     public KernelLibrary(ClContext context) {
@@ -61,6 +62,9 @@ public final class KernelLibrary implements AutoCloseable {
         String name = KernelSource.FOLDER + file;
         String source = KernelSource.load(file, key.pages);
         String options = (STANDARD + " " + defines.options()).strip();
+        if (dump != null) {
+            dump.write(file, options, source);
+        }
         String entry = disk == null ? null : DiskCache.key(context.device(), source, options);
         program = entry == null ? null : fromDisk(entry, name, options);
         boolean built = program == null;

@@ -1,0 +1,83 @@
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.janusrnn.cell.Cell;
+import org.janusrnn.cell.Cells;
+import org.janusrnn.layer.Batch;
+import org.janusrnn.layer.Network;
+import org.janusrnn.layer.NetworkBuilder;
+import org.janusrnn.layer.RecurrentOptions;
+import org.janusrnn.schedule.Engine;
+import org.janusrnn.schedule.Way;
+import org.janusrnn.tensor.Tensor;
+import org.janusrnn.train.DataSet;
+import org.janusrnn.train.Optimizer;
+import org.janusrnn.train.Optimizers;
+import org.janusrnn.train.Progress;
+import org.janusrnn.train.Trainer;
+import org.janusrnn.train.TrainingBatch;
+
+/**
+ * Makes Janus build every kernel that a GPU would get: one training step of each cell and of each layer, in the tiled way,
+ * on whatever device is here. {@code JANUS_DUMP} must name the folder that the programs are written to.
+ */
+final class Variants {
+    private static final int STEPS = 3;
+    private static final int BATCH = 2;
+    private static final int INPUTS = 3;
+    private static final int HIDDEN = 5;
+    private static final int CLASSES = 4;
+
+    private Variants() {
+    }
+
+    public static void main(String[] args) {
+        try (Engine engine = Engine.builder().way(Way.TILED).open()) {
+            for (Cell cell : Cells.all()) {
+                recurrent(engine, cell, r -> r.bidirectional());
+                if (!cell.elementwise() && !cell.inHalves()) {
+                    recurrent(engine, cell, r -> r.recurrentDropout(0.2));
+                }
+                if (!cell.inHalves()) {
+                    recurrent(engine, cell, r -> r.zoneout(0.1, 0.1));
+                }
+                if (cell.projectable()) {
+                    recurrent(engine, cell, r -> r.projection(2));
+                }
+            }
+            layers(engine);
+        }
+    }
+
+    private static void recurrent(Engine engine, Cell cell, UnaryOperator<RecurrentOptions> options) {
+        train(Network.builder(engine).input(INPUTS).recurrent(cell, HIDDEN, options).linear(CLASSES),
+                Optimizers.adam(1e-3));
+    }
+
+    /** Everything that is no time loop. */
+    private static void layers(Engine engine) {
+        for (Optimizer optimizer : List.of(Optimizers.sgd(0.1), Optimizers.adamW(1e-3), Optimizers.rmsprop(1e-3))) {
+            train(Network.builder(engine).input(INPUTS).layerNorm().batchNorm().dropout(0.1)
+                    .recurrent(Cells.gru(), HIDDEN, r -> r.layers(2).dropout(0.1)).dropoutOverTime(0.1)
+                    .batchNormPerStep(STEPS).linear(CLASSES), optimizer);
+        }
+        Batch symbols = Batch.of(new int[] {0, 1, 2, 3, 2, 1}, STEPS, BATCH).lengths(2, STEPS);
+        try (Network network = Network.builder(engine).embedding(CLASSES, INPUTS).recurrent(Cells.gru(), HIDDEN)
+                .lastStep().linear(CLASSES).build();
+             Trainer trainer = Trainer.of(network).optimizer(Optimizers.adam(1e-3)).clipNorm(1)) {
+            trainer.fit(DataSet.of(TrainingBatch.of(symbols, new int[] {1, 2})), 1, Progress.none());
+        }
+    }
+
+    private static void train(NetworkBuilder builder, Optimizer optimizer) {
+        Random random = new Random(1);
+        Tensor x = Tensor.zeros(STEPS, BATCH, INPUTS);
+        for (int i = 0; i < x.data().length; i++) {
+            x.data()[i] = random.nextFloat();
+        }
+        try (Network network = builder.build();
+             Trainer trainer = Trainer.of(network).optimizer(optimizer).clipNorm(1)) {
+            trainer.fit(DataSet.of(TrainingBatch.of(Batch.of(x), new int[] {0, 1, 2, 3, 2, 1})), 1, Progress.none());
+        }
+    }
+}

@@ -83,6 +83,9 @@ final class Architecture {
             case "dropout_over_time" -> builder.dropoutOverTime(Double.parseDouble(words.remove(0)));
             case "layer_norm" -> builder.layerNorm();
             case "batch_norm" -> batchNorm(builder, words);
+            case "convolution" -> builder.convolution(number(words), number(words), c -> c.read(words));
+            case "max_pool" -> builder.maxPooling(number(words), p -> p.read(words));
+            case "average_pool" -> builder.averagePooling(number(words), p -> p.read(words));
             case "last" -> builder.lastStep();
             case OWN -> recurrent(builder, own(words, cells), words);
             default -> recurrent(builder, builtIn(kind, words), words);
@@ -107,7 +110,7 @@ final class Architecture {
     }
 
     /** Takes the name of an activation out of the words; null: none is there. */
-    private static Activation activation(List<String> words) {
+    static Activation activation(List<String> words) {
         for (Activation each : Activation.values()) {
             if (words.remove(each.toString())) {
                 return each;
@@ -172,7 +175,7 @@ final class Architecture {
     }
 
     /** Takes {@code key=value} out of the words. */
-    private static String value(List<String> words, String key, String otherwise) {
+    static String value(List<String> words, String key, String otherwise) {
         for (String word : words) {
             if (word.startsWith(key + "=")) {
                 words.remove(word);

@@ -40,6 +40,12 @@ final class Initializer {
         return new Tensor(shape, data);
     }
 
+    /** Fills a parameter as PyTorch does where a sum of {@code fanIn} terms stands: uniform within 1 / sqrt(fanIn). */
+    void withinFanIn(Parameters parameters, String name, int fanIn) {
+        double bound = 1 / Math.sqrt(fanIn);
+        parameters.set(name, uniform(name, parameters.named(name).shape(), -bound, bound));
+    }
+
     /** Gaussian with mean 0. */
     Tensor gaussian(String name, Shape shape, double deviation) {
         float[] data = new float[Math.toIntExact(shape.elements())];

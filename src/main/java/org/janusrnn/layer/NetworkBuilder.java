@@ -93,6 +93,51 @@ public final class NetworkBuilder {
         return this;
     }
 
+    /** A convolution over time, without padding. */
+    public NetworkBuilder convolution(int outputs, int kernel) {
+        return convolution(outputs, kernel, options -> options);
+    }
+
+    /**
+     * A convolution over time: each output step sees {@code kernel} steps. Of T steps floor((T + 2 padding - dilation
+     * (kernel - 1) - 1) / stride) + 1 are left, and of each sequence as many as of its own length.
+     */
+    public NetworkBuilder convolution(int outputs, int kernel, UnaryOperator<ConvolutionOptions> choices) {
+        ConvolutionOptions options = choices.apply(new ConvolutionOptions());
+        String name = options.name != null ? options.name : name("conv");
+        add(new ConvolutionLayer(name, width, positive("outputs", outputs), options.window(positive("kernel", kernel)),
+                options));
+        architecture.add(options.text(outputs, kernel));
+        return this;
+    }
+
+    /** The largest of every {@code kernel} steps, for each feature. */
+    public NetworkBuilder maxPooling(int kernel) {
+        return maxPooling(kernel, options -> options);
+    }
+
+    /** The largest of the {@code kernel} steps of a window that slides over time, for each feature. */
+    public NetworkBuilder maxPooling(int kernel, UnaryOperator<PoolingOptions> choices) {
+        return pooling("max_pool", kernel, choices.apply(new PoolingOptions()));
+    }
+
+    /** The mean of every {@code kernel} steps, for each feature. */
+    public NetworkBuilder averagePooling(int kernel) {
+        return averagePooling(kernel, options -> options);
+    }
+
+    /** The mean of the {@code kernel} steps of a window that slides over time; steps of the padding count as zeros. */
+    public NetworkBuilder averagePooling(int kernel, UnaryOperator<PoolingOptions> choices) {
+        return pooling("average_pool", kernel, choices.apply(new PoolingOptions()));
+    }
+
+    private NetworkBuilder pooling(String kind, int kernel, PoolingOptions options) {
+        add(new PoolingLayer(name("pool"), width, options.window(positive("kernel", kernel)),
+                kind.startsWith("max")));
+        architecture.add(options.text(kind, kernel));
+        return this;
+    }
+
     /** An activation on every number. */
     public NetworkBuilder activation(Activation function) {
         add(new ActivationLayer(function, width));

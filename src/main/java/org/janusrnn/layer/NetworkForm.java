@@ -7,9 +7,6 @@ import org.janusrnn.tensor.Shape;
 
 /** What goes into a network, what comes out of it and what it carries from step to step, as its layers have it. */
 final class NetworkForm {
-    /** Steps that no layer is too wide for. */
-    private static final int MANY = 1 << 20;
-
     private final List<Layer> layers;
     /** The layers with those inside them. */
     private final List<Layer> all;
@@ -47,8 +44,6 @@ final class NetworkForm {
             String reason = layer.needsWhole();
             if (!time && layer.states() != null) {
                 reason = "has states behind a head that keeps one step";
-            } else if (layer.keepsTime() && layer.steps(MANY) != MANY) {
-                reason = "makes fewer steps of several";
             }
             if (reason != null) {
                 throw new IllegalArgumentException("the network cannot read sequences piece by piece: the layer "

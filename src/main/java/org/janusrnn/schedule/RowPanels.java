@@ -1,6 +1,5 @@
 package org.janusrnn.schedule;
 
-import org.janusrnn.cl.ClBuffer;
 import org.janusrnn.cl.WorkSize;
 import org.janusrnn.kernel.Defines;
 import org.janusrnn.tensor.Arena;
@@ -9,14 +8,17 @@ import org.janusrnn.tensor.Arena;
 public final class RowPanels {
     private static final int WIDTH = Kernels.COLUMN_VECTORS * Kernels.UNITS;
 
-    private final ClBuffer weight;
+    private final Object weight;
     private final int outputs;
     private final int inputs;
     private final Arena.Region forward;
     private final Arena.Region backward;
 
-    /** @param backwardArena where the panels of the backward product lie, which inference does not need. */
-    public RowPanels(Arena arena, Arena backwardArena, ClBuffer weight, int outputs, int inputs) {
+    /**
+     * @param backwardArena where the panels of the backward product lie, which inference does not need.
+     * @param weight        device memory: a buffer, or a region that is allocated when packing is recorded.
+     */
+    public RowPanels(Arena arena, Arena backwardArena, Object weight, int outputs, int inputs) {
         this.weight = weight;
         this.outputs = outputs;
         this.inputs = inputs;

@@ -54,6 +54,28 @@ class BuilderErrorsTest {
     }
 
     @Test
+    void windowsOverTimeThatCannotBe() {
+        refused(() -> builder().input(3).convolution(4, 0), "kernel", "at least 1", "0");
+        refused(() -> builder().input(3).convolution(0, 3), "outputs", "0");
+        refused(() -> builder().input(3).convolution(4, 3, c -> c.stride(0)), "stride", "0");
+        refused(() -> builder().input(3).convolution(4, 3, c -> c.dilation(-2)), "dilation", "-2");
+        refused(() -> builder().input(3).convolution(4, 3, c -> c.padding(-1)), "padding", "-1");
+        refused(() -> builder().input(3).convolution(4, 3, c -> c.stride(2).same()), "stride 2", "padding");
+        refused(() -> builder().input(3).convolution(4, 20_000, c -> c.dilation(2)), "20000", "dilation of 2", "steps");
+        refused(() -> builder().input(3).maxPooling(0), "kernel", "0");
+        refused(() -> builder().input(3).averagePooling(2, p -> p.stride(-1)), "stride", "-1");
+        refused(() -> builder().input(3).linear(2).maxPooling(3).maxPooling(3, p -> p.padding(2)), "pool2",
+                "half of its kernel 3", "2");
+    }
+
+    @Test
+    void aTextThatCannotBeRead() {
+        refused(() -> NetworkBuilder.of(null, "input 3; convolution 4"), "'convolution 4'", "missing or broken");
+        refused(() -> NetworkBuilder.of(null, "input 3; convolution 4 3 pad=1"), "pad=1");
+        refused(() -> NetworkBuilder.of(null, "input 3; max_pool 3 dilation=2"), "dilation=2");
+    }
+
+    @Test
     void twoLayersOfOneName() {
         try (Engine engine = DeviceAndWay.onceEach().get(0).open()) {
             refused(() -> Network.builder(engine).input(3).recurrent(Cells.gru(), 4, r -> r.name(""))

@@ -114,6 +114,32 @@ class NetworkErrorsTest {
     }
 
     @Test
+    void sequencesTooShortForAWindow() {
+        try (Network windows = Network.builder(engine).input(4).convolution(3, 5, c -> c.padding(1).dilation(2))
+                .maxPooling(3).linear(2).build()) {
+            refused(() -> windows.run(Batch.of(Tensor.zeros(6, 2, 4))), "layer conv", "7 steps", "6 come", "longer");
+            refused(() -> windows.run(Batch.of(Tensor.zeros(8, 2, 4))), "layer pool", "3 steps", "2 come");
+            refused(() -> windows.run(Batch.of(Tensor.zeros(9, 3, 4)).lengths(9, 9, 7)), "sequence 2", "layer pool",
+                    "3 steps", "1 comes");
+            refused(() -> windows.gradients(Batch.of(Tensor.zeros(9, 2, 4)), Tensor.zeros(9, 2, 2), null),
+                    "[9, 2, 2]", "[1, 2, 2]");
+        }
+    }
+
+    @Test
+    void aSessionOfWindows() {
+        for (String layer : new String[] {"convolution 3 3 same", "max_pool 2", "average_pool 1 stride=2"}) {
+            try (Network windows = NetworkBuilder.of(engine, "input 4; " + layer + "; lstm 5").build()) {
+                refused(windows::session, "piece by piece", layer.startsWith("conv") ? "layer conv" : "layer pool",
+                        "several steps");
+            }
+        }
+        try (Network single = NetworkBuilder.of(engine, "input 4; convolution 3 1; lstm 5").build()) {
+            single.session().close();
+        }
+    }
+
+    @Test
     void nullIsNamed() {
         assertThatThrownBy(() -> network.run(null)).isInstanceOf(NullPointerException.class)
                 .hasMessageContaining("batch");

@@ -42,6 +42,11 @@ public final class Rounding {
         if (of.parameters.containsKey(name.replaceFirst("^grad_", ""))) {
             terms += (double) of.steps * of.batch;
         }
+        return tolerance(terms, want);
+    }
+
+    /** What rounding may make of a result with so many terms behind an element. */
+    static double tolerance(double terms, DoubleTensor want) {
         return ALLOWED * Math.sqrt(terms) * UNIT * Math.max(1, want.maxAbs());
     }
 }

@@ -32,7 +32,8 @@ public final class CellBuilder {
     /** What the loops around a page define for themselves. */
     private static final Set<String> TAKEN = Set.of("SLOTS", "STATES", "VECTORS", "UNITS", "WIDE", "KEEP", "COLS",
             "PROJECTED", "REAL", "REAL_INT", "KIND", "RECURRENT", "OPERAND", "PROJECTION", "FIRST", "GATES", "DEPTH",
-            "ROWS", "ROWS_PER_ITEM", "GROUP_ROWS", "ITEMS", "GLUE", "CELL_PAGE", "OWN_FROM", "OWN_TO", "TILE_ROWS", "DROPPED");
+            "ROWS", "ROWS_PER_ITEM", "GROUP_ROWS", "ITEMS", "GLUE", "CELL_PAGE", "OWN_FROM", "OWN_TO", "TILE_ROWS", "DROPPED",
+            "DOUBLE");
     private static final Pattern TAKEN_TOO = Pattern.compile("[XHO]_(FIRST|GATES)|ZONEOUT.*|(CL|M|FLT|INT|LONG|CHAR|SHRT)_.*");
     /** h and one more: layers carry no third state between batches and host yet. */
     private static final int MOST_STATES = 2;
@@ -221,6 +222,7 @@ public final class CellBuilder {
         require(vectors >= 0, "vectors must be 0 or more, not " + vectors);
         require(vectors == 0 || STEM.matcher(vectorName).matches(), "the parameter of its vectors cannot be called '"
                 + vectorName + "': a letter, then letters, digits and '_'");
+        require(!projectable || operand.gates() == 0, "a cell with operand slots cannot be projectable");
         Slots in = input != null ? input : all(slots);
         Slots back = recurrent != null ? recurrent : all(operand.gates() > 0 ? operand.first() : slots);
         Cell cell = new Cell(name, KernelSource.page(title, text), constants, slots, states, in, back, operand, vectors,

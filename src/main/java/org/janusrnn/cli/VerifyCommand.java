@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.janusrnn.cell.Cell;
 import org.janusrnn.cl.ClDevice;
 import org.janusrnn.cl.Devices;
 import org.janusrnn.cl.Settings;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Whether the devices of this computer compute recurrent networks right. */
@@ -27,19 +29,22 @@ import picocli.CommandLine.Spec;
         description = {"Check that OpenCL devices compute recurrent networks right: run golden files, whose results "
             + "libtorch computed in double precision, and compare outputs, final states and every gradient.",
             "By default on every device, by each binding, in each way of running the time loop that the device can "
-            + "build in reasonable time."},
+            + "build in reasonable time.",
+            "With --cell: check a cell instead, a built-in one or your own: the gradients of its page by finite "
+            + "differences, then layers of it in both directions over sequences of uneven lengths."},
         footerHeading = "%nExamples:%n",
         footer = {
             "  janus verify                               the few small files that come with Janus",
             "  janus verify --golden DIR                  every *.safetensors of a folder and its folder 'train'",
             "  janus verify --golden DIR/lstm-sat.safetensors --device gpu --way wide",
             "  janus verify --golden DIR --json > report.json",
+            "  janus verify --cell my-cell.json           a cell of your own, see docs/own-cell.md",
             "",
             "A line a file: pass, fail, unsupported (what Janus does not have yet) or broken (not a golden",
             "file); the worst error in units of its tolerance; the tensor that has it. README.md beside the",
             "files in the jar's folder 'golden' describes the format.",
             "",
-            "Exit status: 1 where a file fails or is broken, 2 for a folder without files, 3 without a device."})
+            "Exit status: 1 where a file or check fails or a file is broken, 2 for a folder without files, 3 without a device."})
 final class VerifyCommand implements Callable<Integer> {
     private static final List<String> BINDINGS = List.of("lwjgl", "jocl");
 
@@ -50,6 +55,10 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--golden", paramLabel = "DIR",
             description = "A folder of golden files, or one file; default the files that come with Janus.")
     private Path golden;
+
+    @Option(names = "--cell", paramLabel = "CELL", converter = CellConverter.class,
+            description = "Check this cell: a name, or the description of your own, a .json file.")
+    private Cell cell;
 
     @Option(names = "--way", paramLabel = "WAY",
             description = "How to run the time loop: ${COMPLETION-CANDIDATES}; default JANUS_WAY, else both, but only "
@@ -72,6 +81,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (cell != null) {
+            return checkCell();
+        }
         PrintWriter out = spec.commandLine().getOut();
         AtomicBoolean stopped = new AtomicBoolean();
         try (Interrupt interrupt = Interrupt.stops(() -> stopped.set(true));
@@ -86,6 +98,18 @@ final class VerifyCommand implements Callable<Integer> {
                 return ExitStatus.INTERRUPTED;
             }
             return report.total().clean() ? ExitStatus.DONE : ExitStatus.FAILURES;
+        }
+    }
+
+    private int checkCell() {
+        if (golden != null) {
+            throw new ParameterException(spec.commandLine(), "either --golden or --cell, not both");
+        }
+        AtomicBoolean stopped = new AtomicBoolean();
+        try (Interrupt interrupt = Interrupt.stops(() -> stopped.set(true))) {
+            boolean passed = new VerifyCell(spec.commandLine().getOut(), json.wanted()).run(cell, targets(), refusals,
+                    stopped);
+            return interrupt.came() ? ExitStatus.INTERRUPTED : passed ? ExitStatus.DONE : ExitStatus.FAILURES;
         }
     }
 

@@ -63,15 +63,17 @@ class CellBuilderTest {
                 + "                           const REAL *v, REAL *dv) { d[1] += m; }\n";
         Cell cell = Cell.builder("full").pageText(page).slots(4).states(2).input(1, 2, 0, 1).operand(3, 1)
                 .recurrent(1, 0, 2).vectors(2, "weight_u").constant("ETA", 0.5f).constant("N", 3).recurrentBias(true)
-                .projectable(true).build();
+                .build();
         assertThat(cell.input()).isEqualTo(Slots.of(1, 2, 0, 1));
         assertThat(cell.recurrentBiasSlots()).isEqualTo(Slots.of(1, 0, 2, 1));
         assertThat(cell.constants()).isEqualTo(Map.of("ETA", 0.5f, "N", 3));
         assertThat(cell.defines().options()).isEqualTo("-DSLOTS=4 -DSTATES=2 -DVECTORS=2 -DX_FIRST=1 -DX_GATES=3 "
                 + "-DH_FIRST=1 -DH_GATES=2 -DO_FIRST=3 -DO_GATES=1 -DETA=0.5f -DN=3");
-        assertThat(cell.parameters(3, 5, 4, true)).extracting(p -> p.name(0, false) + p.shape())
-                .containsExactly("weight_ih_l0[15, 3]", "weight_hh_l0[15, 4]", "weight_u_l0[10]", "bias_ih_l0[15]",
-                        "bias_hh_l0[15]", "weight_hr_l0[4, 5]");
+        assertThat(cell.parameters(3, 5, 0, true)).extracting(p -> p.name(0, false) + p.shape())
+                .containsExactly("weight_ih_l0[15, 3]", "weight_hh_l0[15, 5]", "weight_u_l0[10]", "bias_ih_l0[15]",
+                        "bias_hh_l0[15]");
+        assertThat(two().projectable(true).build().parameters(3, 5, 4, true)).extracting(p -> p.name(0, false) + p.shape())
+                .contains("weight_hh_l0[10, 4]", "weight_hr_l0[4, 5]");
         assertThat(two().slots(2).recurrent(0).build().elementwise()).isTrue();
     }
 
@@ -133,6 +135,7 @@ class CellBuilderTest {
         refused(() -> two().recurrent(0, 1).operand(1, 1).build(), "recurrent weights must be 0 to 1");
         refused(() -> two().recurrent(1, 0).operand(0, 1).build(), "must stand right behind");
         refused(() -> two().recurrent(0).operand(0, 0).build(), "comes after the recurrent one, which reaches no slot");
+        refused(() -> two().recurrent(0, 0).operand(1, 1).projectable(true).build(), "cannot be projectable");
         refused(() -> two().slots(8).build(), "at most 7 gates");
         refused(() -> two().constant("eta", 1), "its name is a capital letter");
         refused(() -> two().constant("SLOTS", 1), "means something else around the page");

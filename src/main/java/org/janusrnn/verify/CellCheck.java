@@ -1,0 +1,42 @@
+package org.janusrnn.verify;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What one check of a cell came to.
+ *
+ * @param where   the device and way, or what judged the page.
+ * @param what    what was checked.
+ * @param passed  whether it is as it must be.
+ * @param details one line: the worst result, or why there is none.
+ * @param results what was compared, the worst first; empty where nothing could be.
+ */
+public record CellCheck(String where, String what, boolean passed, String details, List<Comparison> results) {
+    /** Copies. */
+    public CellCheck {
+        results = List.copyOf(results);
+    }
+
+    static CellCheck of(String where, String what, List<Comparison> results) {
+        List<Comparison> sorted = results.stream().sorted(Comparator.comparingDouble(Comparison::ratio).reversed()).toList();
+        Comparison worst = sorted.get(0);
+        long failed = sorted.stream().filter(result -> !result.passed()).count();
+        String details = worst.error() == 0 ? "no difference" : failed == 0
+                ? String.format(Locale.ROOT, "error %.2g, tolerance %.2g", worst.error(), worst.tolerance())
+                        + (sorted.size() > 1 ? ", worst " + worst.name() : "")
+                : worst + (sorted.size() > 1 ? "; " + failed + " of " + sorted.size() + " fail" : "");
+        return new CellCheck(where, what, failed == 0, details, sorted);
+    }
+
+    static CellCheck failed(String where, String what, String reason) {
+        return new CellCheck(where, what, false, reason, List.of());
+    }
+
+    /** One line for people. */
+    @Override
+    public String toString() {
+        return (passed ? "pass  " : "FAIL  ") + what + ": " + details;
+    }
+}

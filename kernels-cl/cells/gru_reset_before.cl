@@ -5,6 +5,8 @@
 //   n = tanh(W_n x + U_n (r h) + b_n)
 //   h' = (1 - z) n + z h
 //
+// s and tanh are the functions f and g of functions.cl, where others are chosen.
+//
 // slots  0 r, 1 z, 2 n          the input product reaches all, the recurrent one 0 and 1, that of the operand 2
 // states 0 h
 
@@ -19,13 +21,14 @@
 #define O_FIRST 2
 #define O_GATES 1
 #endif
+#include "cells/functions.cl"
 
 // The first half of a step. a: in, the pre-activations that the recurrent product reaches; out, their gates. s: the old
 // states. Returns the operand of the second product.
 inline REAL cell_operand(REAL *a, const REAL *s, const REAL *v)
 {
-    a[0] = sigmoid(a[0]);
-    a[1] = sigmoid(a[1]);
+    a[0] = f_of(a[0]);
+    a[1] = f_of(a[1]);
     return a[0] * s[0];
 }
 
@@ -33,7 +36,7 @@ inline REAL cell_operand(REAL *a, const REAL *s, const REAL *v)
 inline void cell_forward(REAL *a, REAL *s, const REAL *v)
 {
     REAL z = a[1];
-    REAL n = hyperbolic_tangent(a[2]);
+    REAL n = g_of(a[2]);
     s[0] = (1.0f - z) * n + z * s[0];
     a[2] = n;
 }
@@ -42,8 +45,8 @@ inline void cell_forward(REAL *a, REAL *s, const REAL *v)
 inline void cell_backward(REAL *a, const REAL *before, REAL *d, const REAL *v, REAL *dv)
 {
     REAL z = a[1], n = a[2];
-    a[2] = d[0] * (1.0f - z) * (1.0f - n * n);
-    a[1] = d[0] * (before[0] - n) * z * (1.0f - z);
+    a[2] = g_back(d[0] * (1.0f - z), n);
+    a[1] = f_back(d[0] * (before[0] - n), z);
     d[0] = d[0] * z;
 }
 
@@ -53,6 +56,6 @@ inline void cell_operand_backward(REAL *a, const REAL *before, const REAL *after
                                   REAL *dv)
 {
     REAL r = a[0];
-    a[0] = m * before[0] * r * (1.0f - r);
+    a[0] = f_back(m * before[0], r);
     d[0] += m * r;
 }

@@ -4,6 +4,8 @@
 //   g = tanh(W_g x + U_g h + b_g)
 //   c' = f c + i g                h' = o tanh(c')
 //
+// s and both tanh are the functions f, g and h of functions.cl, where others are chosen.
+//
 // COUPLED=1: input and forget gate are one, f = 1 - i (ONNX's input_forget); the rows of f then have no effect.
 //
 // slots  0 i, 1 f, 2 g, 3 o     both products reach all four
@@ -21,16 +23,17 @@
 #ifndef COUPLED
 #define COUPLED 0
 #endif
+#include "cells/functions.cl"
 
 // a: in, the gates' pre-activations; out, the gates. s: in, the old states; out, the new ones.
 inline void cell_forward(REAL *a, REAL *s, const REAL *v)
 {
-    REAL i = sigmoid(a[0]);
-    REAL f = COUPLED ? 1.0f - i : sigmoid(a[1]);
-    REAL g = hyperbolic_tangent(a[2]);
-    REAL o = sigmoid(a[3]);
+    REAL i = f_of(a[0]);
+    REAL f = COUPLED ? 1.0f - i : f_of(a[1]);
+    REAL g = g_of(a[2]);
+    REAL o = f_of(a[3]);
     s[1] = f * s[1] + i * g;
-    s[0] = o * hyperbolic_tangent(s[1]);
+    s[0] = o * h_of(s[1]);
     a[0] = i;
     a[1] = f;
     a[2] = g;
@@ -42,12 +45,12 @@ inline void cell_forward(REAL *a, REAL *s, const REAL *v)
 inline void cell_backward(REAL *a, const REAL *before, REAL *d, const REAL *v, REAL *dv)
 {
     REAL i = a[0], f = a[1], g = a[2], o = a[3];
-    REAL m = hyperbolic_tangent(f * before[1] + i * g);
-    REAL dc = d[1] + d[0] * o * (1.0f - m * m);
-    a[0] = dc * (COUPLED ? g - before[1] : g) * i * (1.0f - i);
-    a[1] = COUPLED ? (REAL)(0.0f) : dc * before[1] * f * (1.0f - f);
-    a[2] = dc * i * (1.0f - g * g);
-    a[3] = d[0] * m * o * (1.0f - o);
+    REAL m = h_of(f * before[1] + i * g);
+    REAL dc = d[1] + h_back(d[0] * o, m);
+    a[0] = f_back(dc * (COUPLED ? g - before[1] : g), i);
+    a[1] = COUPLED ? (REAL)(0.0f) : f_back(dc * before[1], f);
+    a[2] = g_back(dc * i, g);
+    a[3] = f_back(d[0] * m, o);
     d[0] = (REAL)(0.0f);
     d[1] = dc * f;
 }

@@ -4,6 +4,10 @@
 //   g = tanh(W_g x + U_g h + b_g)
 //   c' = f c + i g                        h' = o tanh(c')
 //
+// s and both tanh are the functions f, g and h of functions.cl, where others are chosen.
+//
+// COUPLED=1: as in lstm.cl; p_f then has no effect either.
+//
 // slots   0 i, 1 f, 2 g, 3 o    both products reach all four
 // states  0 h, 1 c
 // vectors 0 p_i, 1 p_f, 2 p_o
@@ -17,15 +21,19 @@
 #define H_FIRST 0
 #define H_GATES 4
 #endif
+#ifndef COUPLED
+#define COUPLED 0
+#endif
+#include "cells/functions.cl"
 
 inline void cell_forward(REAL *a, REAL *s, const REAL *v)
 {
-    REAL i = sigmoid(a[0] + v[0] * s[1]);
-    REAL f = sigmoid(a[1] + v[1] * s[1]);
-    REAL g = hyperbolic_tangent(a[2]);
+    REAL i = f_of(a[0] + v[0] * s[1]);
+    REAL f = COUPLED ? 1.0f - i : f_of(a[1] + v[1] * s[1]);
+    REAL g = g_of(a[2]);
     s[1] = f * s[1] + i * g;
-    REAL o = sigmoid(a[3] + v[2] * s[1]);
-    s[0] = o * hyperbolic_tangent(s[1]);
+    REAL o = f_of(a[3] + v[2] * s[1]);
+    s[0] = o * h_of(s[1]);
     a[0] = i;
     a[1] = f;
     a[2] = g;
@@ -37,12 +45,12 @@ inline void cell_backward(REAL *a, const REAL *before, REAL *d, const REAL *v, R
     REAL i = a[0], f = a[1], g = a[2], o = a[3];
     REAL c = before[1];
     REAL after = f * c + i * g;
-    REAL m = hyperbolic_tangent(after);
-    a[3] = d[0] * m * o * (1.0f - o);
-    REAL dc = d[1] + d[0] * o * (1.0f - m * m) + a[3] * v[2];
-    a[0] = dc * g * i * (1.0f - i);
-    a[1] = dc * c * f * (1.0f - f);
-    a[2] = dc * i * (1.0f - g * g);
+    REAL m = h_of(after);
+    a[3] = f_back(d[0] * m, o);
+    REAL dc = d[1] + h_back(d[0] * o, m) + a[3] * v[2];
+    a[0] = f_back(dc * (COUPLED ? g - c : g), i);
+    a[1] = COUPLED ? (REAL)(0.0f) : f_back(dc * c, f);
+    a[2] = g_back(dc * i, g);
     dv[0] = a[0] * c;
     dv[1] = a[1] * c;
     dv[2] = a[3] * after;

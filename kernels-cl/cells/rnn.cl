@@ -1,4 +1,4 @@
-// The plain recurrent cell (Elman 1990):  h' = act(W x + U h + b), act = tanh or relu.
+// The plain recurrent cell (Elman 1990):  h' = f(W x + U h + b), f = tanh unless another of functions.cl is chosen.
 //
 // slots  0 the pre-activation   both products reach it; kept: h'
 // states 0 h
@@ -12,24 +12,19 @@
 #define H_FIRST 0
 #define H_GATES 1
 #endif
-#ifndef RELU
-#define RELU 0          // 1: relu, 0: tanh
+#ifndef FUNCTION_F
+#define FUNCTION_F TANH
 #endif
+#include "cells/functions.cl"
 
 inline void cell_forward(REAL *a, REAL *s, const REAL *v)
 {
-    s[0] = RELU ? rectify(a[0]) : hyperbolic_tangent(a[0]);
+    s[0] = f_of(a[0]);
     a[0] = s[0];
 }
 
-// relu's derivative at exactly 0 is 0, as PyTorch has it; the sign of the new state tells it.
 inline void cell_backward(REAL *a, const REAL *before, REAL *d, const REAL *v, REAL *dv)
 {
-    REAL h = a[0];
-#if RELU
-    a[0] = h <= 0.0f ? (REAL)(0.0f) : d[0];
-#else
-    a[0] = d[0] * (1.0f - h * h);
-#endif
+    a[0] = f_back(d[0], a[0]);
     d[0] = (REAL)(0.0f);
 }

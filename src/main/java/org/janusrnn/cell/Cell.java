@@ -124,6 +124,32 @@ public record Cell(String name, String page, Map<String, Object> constants, int 
         return new CellBuilder(name);
     }
 
+    /**
+     * The same cell with other functions, as ONNX's {@code activations}.
+     *
+     * @param functions f, g and h, as many as the cell has: see {@link CellFunctions}.
+     * @throws IllegalArgumentException where it has fewer, more or none to choose.
+     */
+    public Cell withFunctions(GateFunction... functions) {
+        return new CellFunctions(List.of(functions), CellFunctions.of(this).clip()).in(this);
+    }
+
+    /**
+     * The same cell with what goes into its functions held within plus and minus {@code limit}, as ONNX's {@code clip}. It
+     * runs, but is not trained.
+     *
+     * @param limit above 0; 0: not held.
+     * @throws IllegalArgumentException where it has no functions to choose.
+     */
+    public Cell withClip(float limit) {
+        return new CellFunctions(CellFunctions.of(this).functions(), limit).in(this);
+    }
+
+    Cell withConstants(Map<String, Object> others) {
+        return new Cell(name, page, others, slots, states, input, recurrent, operand, vectors, vectorName, recurrentBias,
+                projectable);
+    }
+
     /** Whether Janus comes with it, in some form: it is then known by its name alone. */
     public boolean builtIn() {
         return Cells.named(name).filter(known -> known.page.equals(page)).isPresent();

@@ -27,6 +27,11 @@ public final class Cells {
         return lstm("lstm_peephole", "cells/lstm_peephole.cl", Map.of(), 3, "weight_peephole");
     }
 
+    /** LSTM with peepholes whose input and forget gate are one; the forget gate's peephole has no effect. */
+    public static Cell lstmPeepholeCoupled() {
+        return lstm("lstm_peephole_coupled", "cells/lstm_peephole.cl", Map.of("COUPLED", 1), 3, "weight_peephole");
+    }
+
     private static Cell lstm(String name, String page, Map<String, Object> constants, int vectors, String vectorName) {
         Slots all = Slots.of(0, 0, 1, 2, 3);
         return new Cell(name, page, constants, 4, 2, all, all, NO_PRODUCT, vectors, vectorName, true, true);
@@ -52,17 +57,17 @@ public final class Cells {
 
     /** The plain recurrent cell with tanh. */
     public static Cell rnnTanh() {
-        return rnn("rnn_tanh", 0);
+        return rnn("rnn_tanh");
     }
 
     /** The plain recurrent cell with relu. */
     public static Cell rnnRelu() {
-        return rnn("rnn_relu", 1);
+        return rnn("rnn_relu").withFunctions(GateFunction.of(GateFunction.Kind.RELU));
     }
 
-    private static Cell rnn(String name, int relu) {
+    private static Cell rnn(String name) {
         Slots one = Slots.of(0, 0);
-        return new Cell(name, "cells/rnn.cl", Map.of("RELU", relu), 1, 1, one, one, NO_PRODUCT, 0, "", true, false);
+        return new Cell(name, "cells/rnn.cl", Map.of(), 1, 1, one, one, NO_PRODUCT, 0, "", true, false);
     }
 
     /** JANET as its paper has it, beta 1; gates f, g. */
@@ -98,8 +103,8 @@ public final class Cells {
 
     /** Every cell there is, by name; JANET with beta 1. */
     public static List<Cell> all() {
-        return List.of(rnnTanh(), rnnRelu(), lstm(), lstmCoupled(), lstmPeephole(), gru(), gruResetBefore(), janet(),
-                mgu(), indrnnRelu(), indrnnTanh());
+        return List.of(rnnTanh(), rnnRelu(), lstm(), lstmCoupled(), lstmPeephole(), lstmPeepholeCoupled(), gru(),
+                gruResetBefore(), janet(), mgu(), indrnnRelu(), indrnnTanh());
     }
 
     /** The cell of that name, if there is one. */

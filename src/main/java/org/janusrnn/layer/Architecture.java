@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.janusrnn.cell.Cell;
+import org.janusrnn.cell.CellFunctions;
 import org.janusrnn.cell.Cells;
+import org.janusrnn.cell.GateFunction;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Regularization;
 
@@ -18,7 +20,36 @@ final class Architecture {
     /** Stands before the name of a cell that Janus does not come with. */
     private static final String OWN = "cell";
 
+    /** Stands before the functions of the reverse direction, where they are not those of the forward one. */
+    private static final String REVERSE = "reverse_";
+
     private Architecture() {
+    }
+
+    /** Writes the functions of a cell that are not the usual ones; usual null: all of them. */
+    private static void functions(StringBuilder text, CellFunctions has, CellFunctions usual, String prefix) {
+        for (int i = 0; i < has.functions().size(); i++) {
+            GateFunction function = has.functions().get(i);
+            if (usual == null || !function.equals(usual.functions().get(i))) {
+                text.append(' ').append(prefix).append(CellFunctions.letters().get(i)).append('=').append(function);
+            }
+        }
+        if (has.clip() > 0) {
+            text.append(' ').append(prefix).append("clip=").append(has.clip());
+        }
+    }
+
+    /** Takes the functions of a cell out of the words; those that are not there stay as they are. */
+    private static Cell functions(List<String> words, Cell cell, String prefix) {
+        CellFunctions usual = CellFunctions.of(cell);
+        List<GateFunction> functions = new ArrayList<>();
+        for (GateFunction function : usual.functions()) {
+            String text = value(words, prefix + CellFunctions.letters().get(functions.size()), null);
+            functions.add(text == null ? function : GateFunction.parse(text));
+        }
+        float clip = Float.parseFloat(value(words, prefix + "clip", "0"));
+        CellFunctions has = new CellFunctions(functions, clip);
+        return has.equals(usual) ? cell : has.in(cell);
     }
 
     static String write(Cell cell, int hidden, RecurrentOptions options) {
@@ -28,6 +59,10 @@ final class Architecture {
             if (!builtIn || constant.getKey().equals("BETA")) {
                 text.append(' ').append(builtIn ? "beta" : constant.getKey()).append('=').append(constant.getValue());
             }
+        }
+        functions(text, CellFunctions.of(cell), Cells.named(cell.name()).map(CellFunctions::of).orElse(null), "");
+        if (options.reverse != null) {
+            functions(text, CellFunctions.of(options.reverse), null, REVERSE);
         }
         if (options.layers > 1) {
             text.append(" layers=").append(options.layers);
@@ -156,8 +191,11 @@ final class Architecture {
                         + "'; the cells are " + String.join(", ", Cells.all().stream().map(Cell::name).toList())));
     }
 
-    private static void recurrent(NetworkBuilder builder, Cell cell, List<String> words) {
+    private static void recurrent(NetworkBuilder builder, Cell plain, List<String> words) {
         int hidden = number(words);
+        Cell cell = functions(words, plain, "");
+        Cell reverse = words.stream().anyMatch(word -> word.startsWith(REVERSE)) ? functions(words, plain, REVERSE)
+                : null;
         int layers = Integer.parseInt(value(words, "layers", "1"));
         int projection = Integer.parseInt(value(words, "projection", "0"));
         double zoneoutH = Double.parseDouble(value(words, "zoneout_h", "0"));
@@ -170,6 +208,9 @@ final class Architecture {
         builder.recurrent(cell, hidden, r -> {
             r.layers(layers).bidirectional(bidirectional).bias(bias).projection(projection)
                     .dropout(dropout).zoneout(zoneoutH, zoneoutC).recurrentDropout(recurrentDropout);
+            if (reverse != null) {
+                r.bidirectional(reverse);
+            }
             return name == null ? r : r.name(name);
         });
     }

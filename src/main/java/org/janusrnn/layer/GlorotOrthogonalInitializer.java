@@ -35,7 +35,7 @@ final class GlorotOrthogonalInitializer extends RecurrentInitializer {
         if (place.forgetBias()) {
             for (int unit = 0; unit < place.hidden(); unit++) {
                 place.set(start, 'f', unit, forgetBias);
-                if (place.cell().name().equals("lstm_coupled")) {
+                if (place.cell().constants().containsKey("COUPLED")) {
                     place.set(start, 'i', unit, -forgetBias);     // there f = 1 - i, and i's bias does it
                 }
             }

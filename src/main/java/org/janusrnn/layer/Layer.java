@@ -41,6 +41,11 @@ abstract class Layer {
         return null;
     }
 
+    /** Why it runs but cannot be trained; null where it can. */
+    String notTrained() {
+        return null;
+    }
+
     /** The states it carries from step to step; null where it carries none. */
     StateForm states() {
         return null;

@@ -221,6 +221,9 @@ public final class Network implements AutoCloseable {
      */
     public NetworkPlan plan(Batch batch, Mode mode, CarriedStates states) {
         form.check(batch);
+        if (mode != Mode.INFERENCE) {
+            form.checkTraining();
+        }
         if (mode != Mode.INFERENCE && packBackward == null) {
             preparePackBackward();
         }

@@ -37,6 +37,16 @@ final class NetworkForm {
         return used ? last : null;
     }
 
+    /** Checks that there is a backward pass through every layer. */
+    void checkTraining() {
+        for (Layer layer : all) {
+            if (layer.notTrained() != null) {
+                throw new IllegalArgumentException("the network can run, but not be trained: the layer " + layer.name
+                        + " cannot, because " + layer.notTrained());
+            }
+        }
+    }
+
     /** Checks that sequences can be read piece by piece. */
     void checkPieces() {
         boolean time = true;

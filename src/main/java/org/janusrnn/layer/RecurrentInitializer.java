@@ -16,7 +16,7 @@ import org.janusrnn.tensor.Tensor;
 public abstract class RecurrentInitializer {
     /** Row blocks of the cells whose gates have different tasks, in PyTorch's order, a letter each. */
     private static final Map<String, String> GATES = Map.of("lstm", "ifgo", "lstm_peephole", "ifgo", "lstm_coupled",
-            "ifgo", "janet", "fg");
+            "ifgo", "lstm_peephole_coupled", "ifgo", "janet", "fg");
 
     RecurrentInitializer() {
     }

@@ -3,6 +3,7 @@ package org.janusrnn.layer;
 import java.util.ArrayList;
 import java.util.List;
 import org.janusrnn.cell.Cell;
+import org.janusrnn.cell.CellFunctions;
 import org.janusrnn.cell.CellParameter;
 import org.janusrnn.cl.ClBuffer;
 import org.janusrnn.schedule.CellPanels;
@@ -13,6 +14,8 @@ import org.janusrnn.tensor.Arena;
 /** A stack of recurrent layers of one cell, in one direction or both; its parameters have PyTorch's names. */
 final class RecurrentLayer extends Layer {
     final Cell cell;
+    /** The cell of the reverse direction: the same but for its functions. */
+    private final Cell reverse;
     final int inputs;
     final int hidden;
     final int projection;
@@ -30,6 +33,8 @@ final class RecurrentLayer extends Layer {
     RecurrentLayer(String name, Cell cell, int inputs, int hidden, RecurrentOptions options) {
         super(name);
         this.cell = cell;
+        this.reverse = options.reverse == null ? cell : options.reverse;
+        requireSame(cell, reverse);
         this.inputs = inputs;
         this.hidden = hidden;
         this.projection = options.projection;
@@ -52,6 +57,32 @@ final class RecurrentLayer extends Layer {
         this.bias = options.bias;
         this.dropout = options.dropout;
         this.initializer = options.initializer;
+    }
+
+    private static void requireSame(Cell cell, Cell reverse) {
+        CellFunctions functions = CellFunctions.of(cell);
+        if (!reverse.equals(cell) && (functions.functions().isEmpty() || !reverse.page().equals(cell.page())
+                || !functions.in(reverse).equals(cell))) {
+            throw new IllegalArgumentException("the two directions of a layer must have the same cell but for its "
+                    + "functions and clip, not " + cell.name() + " and " + reverse.name()
+                    + (cell.name().equals(reverse.name()) ? " in another form" : ""));
+        }
+    }
+
+    /** The cell of a direction: 0 forward, 1 reverse. */
+    Cell cell(int direction) {
+        return direction == 1 ? reverse : cell;
+    }
+
+    @Override
+    String notTrained() {
+        for (int direction = 0; direction < directions; direction++) {
+            String reason = CellFunctions.of(cell(direction)).notTrained();
+            if (reason != null) {
+                return "its cell " + cell.name() + " " + reason;
+            }
+        }
+        return null;
     }
 
     @Override

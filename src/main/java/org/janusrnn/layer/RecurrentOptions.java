@@ -1,11 +1,13 @@
 package org.janusrnn.layer;
 
+import org.janusrnn.cell.Cell;
 import org.janusrnn.schedule.Regularization;
 
 /** Choices for a recurrent layer: one layer, one direction, biases, no dropout, unless said otherwise. */
 public final class RecurrentOptions {
     int layers = 1;
     boolean bidirectional;
+    Cell reverse;
     boolean bias = true;
     int projection;
     double dropout;
@@ -32,7 +34,19 @@ public final class RecurrentOptions {
 
     public RecurrentOptions bidirectional(boolean both) {
         bidirectional = both;
+        reverse = both ? reverse : null;
         return this;
+    }
+
+    /**
+     * Both directions, the reverse one with other functions or another clip than the forward one, as ONNX's operators may
+     * have: {@code r.bidirectional(Cells.lstm().withClip(3))}.
+     *
+     * @param reverse the same cell but for its functions and clip.
+     */
+    public RecurrentOptions bidirectional(Cell reverse) {
+        this.reverse = reverse;
+        return bidirectional(true);
     }
 
     /** Without biases. */

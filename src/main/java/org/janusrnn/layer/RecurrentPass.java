@@ -36,7 +36,7 @@ final class RecurrentPass implements StatefulPass {
             for (int direction = 0; direction < layer.directions; direction++) {
                 TimePass.Size size = new TimePass.Size(in.steps(), in.batch(), layer.inputs(index), layer.hidden,
                         layer.projection, direction == 1, layer.directions);
-                passes.add(new TimePass(context.engine(), context.arena(), layer.cell, size,
+                passes.add(new TimePass(context.engine(), context.arena(), layer.cell(direction), size,
                         layer.panels.get(index * layer.directions + direction), context.training(),
                         layer.regularization, seed(index, direction)));
                 states.add(StateMemory.reserve(context, (long) in.batch() * layer.directionOutputs(),

@@ -1,6 +1,9 @@
 package org.janusrnn.reference;
 
+import java.util.List;
 import java.util.Map;
+import org.janusrnn.cell.CellFunctions;
+import org.janusrnn.cell.Cells;
 import org.janusrnn.tensor.Shape;
 
 /**
@@ -19,11 +22,23 @@ import org.janusrnn.tensor.Shape;
  */
 public final class GruReference implements ReferenceCell {
 
-    private GruReference() {}
+    private final GateCurve f;
+    private final GateCurve g;
+
+    private GruReference(CellFunctions chosen) {
+        List<GateCurve> curves = GateCurve.all(chosen.functions(), chosen.clip());
+        f = curves.get(0);
+        g = curves.get(1);
+    }
 
     /** {@code gru}. */
     public static GruReference plain() {
-        return new GruReference();
+        return new GruReference(CellFunctions.of(Cells.gru()));
+    }
+
+    /** With f for s and g for tanh, and ONNX's clip. */
+    public GruReference with(CellFunctions chosen) {
+        return new GruReference(chosen);
     }
 
     @Override
@@ -36,18 +51,22 @@ public final class GruReference implements ReferenceCell {
         return ReferenceCell.matrices(3, inputs, hidden, hidden, bias ? 2 : 0);
     }
 
-    private record Gates(double[] r, double[] z, double[] q, double[] n) {}
+    /** The gates, and the sums a that they are made of. */
+    private record Gates(double[] r, double[] z, double[] q, double[] n, double[] a) {}
 
     private Gates gates(CellWeights w, double[] x, CellState old) {
         int n = w.hidden();
         double[] ax = w.input(x);
         double[] ah = w.recurrent(old.h(), 0, 3);
-        Gates s = new Gates(new double[n], new double[n], new double[n], new double[n]);
+        Gates s = new Gates(new double[n], new double[n], new double[n], new double[n], new double[3 * n]);
         for (int j = 0; j < n; j++) {
-            s.r[j] = Activation.sigmoid(ax[j] + ah[j]);
-            s.z[j] = Activation.sigmoid(ax[n + j] + ah[n + j]);
+            s.a[j] = ax[j] + ah[j];
+            s.a[n + j] = ax[n + j] + ah[n + j];
+            s.r[j] = f.of(s.a[j]);
+            s.z[j] = f.of(s.a[n + j]);
             s.q[j] = ah[2 * n + j];
-            s.n[j] = Math.tanh(ax[2 * n + j] + s.r[j] * s.q[j]);
+            s.a[2 * n + j] = ax[2 * n + j] + s.r[j] * s.q[j];
+            s.n[j] = g.of(s.a[2 * n + j]);
         }
         return s;
     }
@@ -72,9 +91,9 @@ public final class GruReference implements ReferenceCell {
         double[] dhOld = new double[n];
         for (int j = 0; j < n; j++) {
             double dh = above.h()[j];
-            double dan = dh * (1 - s.z[j]) * (1 - s.n[j] * s.n[j]);
-            double daz = dh * (old.h()[j] - s.n[j]) * s.z[j] * (1 - s.z[j]);
-            double dar = dan * s.q[j] * s.r[j] * (1 - s.r[j]);
+            double dan = dh * (1 - s.z[j]) * g.slope(s.a[2 * n + j]);
+            double daz = dh * (old.h()[j] - s.n[j]) * f.slope(s.a[n + j]);
+            double dar = dan * s.q[j] * f.slope(s.a[j]);
             dax[j] = dar;
             dax[n + j] = daz;
             dax[2 * n + j] = dan;

@@ -1,6 +1,9 @@
 package org.janusrnn.reference;
 
+import java.util.List;
 import java.util.Map;
+import org.janusrnn.cell.CellFunctions;
+import org.janusrnn.cell.Cells;
 import org.janusrnn.tensor.Shape;
 
 /**
@@ -16,11 +19,23 @@ import org.janusrnn.tensor.Shape;
  */
 public final class GruResetBeforeReference implements ReferenceCell {
 
-    private GruResetBeforeReference() {}
+    private final GateCurve f;
+    private final GateCurve g;
+
+    private GruResetBeforeReference(CellFunctions chosen) {
+        List<GateCurve> curves = GateCurve.all(chosen.functions(), chosen.clip());
+        f = curves.get(0);
+        g = curves.get(1);
+    }
 
     /** {@code gru_reset_before}. */
     public static GruResetBeforeReference plain() {
-        return new GruResetBeforeReference();
+        return new GruResetBeforeReference(CellFunctions.of(Cells.gruResetBefore()));
+    }
+
+    /** With f for s and g for tanh, and ONNX's clip. */
+    public GruResetBeforeReference with(CellFunctions chosen) {
+        return new GruResetBeforeReference(chosen);
     }
 
     @Override
@@ -33,22 +48,25 @@ public final class GruResetBeforeReference implements ReferenceCell {
         return ReferenceCell.matrices(3, inputs, hidden, hidden, bias ? 2 : 0);
     }
 
-    /** The gates, and what the second product is made with: rh = r*h. */
-    private record Gates(double[] r, double[] z, double[] rh, double[] n) {}
+    /** The gates, the sums a that they are made of, and what the second product is made with: rh = r*h. */
+    private record Gates(double[] r, double[] z, double[] rh, double[] n, double[] a) {}
 
     private Gates gates(CellWeights w, double[] x, CellState old) {
         int n = w.hidden();
         double[] ax = w.input(x);
         double[] ah = w.recurrent(old.h(), 0, 2);
-        Gates s = new Gates(new double[n], new double[n], new double[n], new double[n]);
+        Gates s = new Gates(new double[n], new double[n], new double[n], new double[n], new double[3 * n]);
         for (int j = 0; j < n; j++) {
-            s.r[j] = Activation.sigmoid(ax[j] + ah[j]);
-            s.z[j] = Activation.sigmoid(ax[n + j] + ah[n + j]);
+            s.a[j] = ax[j] + ah[j];
+            s.a[n + j] = ax[n + j] + ah[n + j];
+            s.r[j] = f.of(s.a[j]);
+            s.z[j] = f.of(s.a[n + j]);
             s.rh[j] = s.r[j] * old.h()[j];
         }
         double[] an = w.recurrent(s.rh, 2, 1);
         for (int j = 0; j < n; j++) {
-            s.n[j] = Math.tanh(ax[2 * n + j] + an[j]);
+            s.a[2 * n + j] = ax[2 * n + j] + an[j];
+            s.n[j] = g.of(s.a[2 * n + j]);
         }
         return s;
     }
@@ -70,7 +88,7 @@ public final class GruResetBeforeReference implements ReferenceCell {
         Gates s = gates(w, x, old);
         double[] dan = new double[n];
         for (int j = 0; j < n; j++) {
-            dan[j] = above.h()[j] * (1 - s.z[j]) * (1 - s.n[j] * s.n[j]);
+            dan[j] = above.h()[j] * (1 - s.z[j]) * g.slope(s.a[2 * n + j]);
         }
         double[] drh = new double[n];
         w.backRecurrent(dan, s.rh, 2, drh, gradients);
@@ -80,8 +98,8 @@ public final class GruResetBeforeReference implements ReferenceCell {
         for (int j = 0; j < n; j++) {
             double dh = above.h()[j];
             double h = old.h()[j];
-            darz[j] = drh[j] * h * s.r[j] * (1 - s.r[j]);
-            darz[n + j] = dh * (h - s.n[j]) * s.z[j] * (1 - s.z[j]);
+            darz[j] = drh[j] * h * f.slope(s.a[j]);
+            darz[n + j] = dh * (h - s.n[j]) * f.slope(s.a[n + j]);
             dhOld[j] = dh * s.z[j] + drh[j] * s.r[j];
         }
         w.backRecurrent(darz, old.h(), 0, dhOld, gradients);

@@ -1,6 +1,9 @@
 package org.janusrnn.reference;
 
+import java.util.List;
 import java.util.Map;
+import org.janusrnn.cell.CellFunctions;
+import org.janusrnn.cell.Cells;
 import org.janusrnn.tensor.Shape;
 
 /**
@@ -22,31 +25,45 @@ public final class LstmReference implements ReferenceCell {
     private final int projection;
     private final boolean peepholes;
     private final boolean coupled;
+    private final CellFunctions chosen;
+    private final GateCurve f;
+    private final GateCurve g;
+    private final GateCurve h;
 
-    private LstmReference(int projection, boolean peepholes, boolean coupled) {
+    private LstmReference(int projection, boolean peepholes, boolean coupled, CellFunctions chosen) {
         this.projection = projection;
         this.peepholes = peepholes;
         this.coupled = coupled;
+        this.chosen = chosen;
+        List<GateCurve> curves = GateCurve.all(chosen.functions(), chosen.clip());
+        f = curves.get(0);
+        g = curves.get(1);
+        h = curves.get(2);
     }
 
     /** {@code lstm}, as PyTorch has it. */
     public static LstmReference plain() {
-        return new LstmReference(0, false, false);
+        return new LstmReference(0, false, false, CellFunctions.of(Cells.lstm()));
     }
 
     /** With h of that size instead of H ({@code proj_size}, parameter {@code weight_hr}); 0 for none. */
     public LstmReference withProjection(int size) {
-        return new LstmReference(size, peepholes, coupled);
+        return new LstmReference(size, peepholes, coupled, chosen);
     }
 
     /** {@code lstm_peephole}: the gates also see the memory (parameter {@code weight_peephole}: i, f, o). */
     public LstmReference withPeepholes() {
-        return new LstmReference(projection, true, coupled);
+        return new LstmReference(projection, true, coupled, chosen);
     }
 
     /** {@code input_forget} of ONNX: f = 1 - i. The rows of f stay in the parameters and have no effect. */
     public LstmReference withCoupledGates() {
-        return new LstmReference(projection, peepholes, true);
+        return new LstmReference(projection, peepholes, true, chosen);
+    }
+
+    /** With f for s, g and h for the first and the second tanh, and ONNX's clip. */
+    public LstmReference with(CellFunctions other) {
+        return new LstmReference(projection, peepholes, coupled, other);
     }
 
     @Override
@@ -76,22 +93,28 @@ public final class LstmReference implements ReferenceCell {
         return shapes;
     }
 
-    private record Gates(double[] i, double[] f, double[] g, double[] o, double[] c, double[] m) {}
+    /** The gates, the new memory, the output, and the sums a that the gates are made of. */
+    private record Gates(double[] i, double[] f, double[] g, double[] o, double[] c, double[] m, double[] a) {}
 
     private Gates gates(CellWeights w, double[] x, CellState old) {
         int n = w.hidden();
         double[] ax = w.input(x);
         double[] ah = w.recurrent(old.h(), 0, 4);
         double[] p = peepholes(w);
-        Gates s = new Gates(new double[n], new double[n], new double[n], new double[n], new double[n], new double[n]);
+        Gates s = new Gates(new double[n], new double[n], new double[n], new double[n], new double[n], new double[n],
+                new double[4 * n]);
         for (int j = 0; j < n; j++) {
             double c = old.c()[j];
-            s.i[j] = Activation.sigmoid(ax[j] + ah[j] + p[j] * c);
-            s.f[j] = coupled ? 1 - s.i[j] : Activation.sigmoid(ax[n + j] + ah[n + j] + p[n + j] * c);
-            s.g[j] = Math.tanh(ax[2 * n + j] + ah[2 * n + j]);
+            s.a[j] = ax[j] + ah[j] + p[j] * c;
+            s.a[n + j] = ax[n + j] + ah[n + j] + p[n + j] * c;
+            s.a[2 * n + j] = ax[2 * n + j] + ah[2 * n + j];
+            s.i[j] = f.of(s.a[j]);
+            s.f[j] = coupled ? 1 - s.i[j] : f.of(s.a[n + j]);
+            s.g[j] = g.of(s.a[2 * n + j]);
             s.c[j] = s.f[j] * c + s.i[j] * s.g[j];
-            s.o[j] = Activation.sigmoid(ax[3 * n + j] + ah[3 * n + j] + p[2 * n + j] * s.c[j]);
-            s.m[j] = s.o[j] * Math.tanh(s.c[j]);
+            s.a[3 * n + j] = ax[3 * n + j] + ah[3 * n + j] + p[2 * n + j] * s.c[j];
+            s.o[j] = f.of(s.a[3 * n + j]);
+            s.m[j] = s.o[j] * h.of(s.c[j]);
         }
         return s;
     }
@@ -113,18 +136,17 @@ public final class LstmReference implements ReferenceCell {
         double[] dcOld = new double[n];
         for (int j = 0; j < n; j++) {
             double c = old.c()[j];
-            double tanhC = Math.tanh(s.c[j]);
-            double dao = dm[j] * tanhC * s.o[j] * (1 - s.o[j]);
-            double dc = above.c()[j] + dm[j] * s.o[j] * (1 - tanhC * tanhC) + dao * p[2 * n + j];
+            double dao = dm[j] * h.of(s.c[j]) * f.slope(s.a[3 * n + j]);
+            double dc = above.c()[j] + dm[j] * s.o[j] * h.slope(s.c[j]) + dao * p[2 * n + j];
             double di = dc * s.g[j];
             double df = dc * c;
             if (coupled) {
                 di -= df;
                 df = 0;
             }
-            double dai = di * s.i[j] * (1 - s.i[j]);
-            double daf = df * s.f[j] * (1 - s.f[j]);
-            double dag = dc * s.i[j] * (1 - s.g[j] * s.g[j]);
+            double dai = di * f.slope(s.a[j]);
+            double daf = df * f.slope(s.a[n + j]);
+            double dag = dc * s.i[j] * g.slope(s.a[2 * n + j]);
             dcOld[j] = dc * s.f[j] + dai * p[j] + daf * p[n + j];
             da[j] = dai;
             da[n + j] = daf;

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.janusrnn.cell.CellFunctions;
+import org.janusrnn.cell.GateFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +31,19 @@ class CellGradientTest {
                 Arguments.of("gru_reset_before", GruResetBeforeReference.plain()),
                 Arguments.of("janet 0", JanetReference.withBeta(0)),
                 Arguments.of("janet 1", JanetReference.withBeta(1)),
-                Arguments.of("mgu", MguReference.plain()));
+                Arguments.of("mgu", MguReference.plain()),
+                Arguments.of("lstm with functions", lstm.withPeepholes()
+                        .with(functions(0, "hard_sigmoid(0.25,0.5)", "softsign", "elu(0.7)"))),
+                Arguments.of("lstm clipped", lstm.withPeepholes().with(functions(0.4f, "sigmoid", "tanh", "tanh"))),
+                Arguments.of("gru with functions", GruReference.plain()
+                        .with(functions(0, "softplus", "scaled_tanh(1.2,0.7)"))),
+                Arguments.of("gru_reset_before with functions", GruResetBeforeReference.plain()
+                        .with(functions(0, "affine(0.3,0.4)", "leaky_relu(0.1)"))),
+                Arguments.of("rnn with a function", RnnReference.tanh().with(functions(0.9f, "thresholded_relu(0.1)"))));
+    }
+
+    private static CellFunctions functions(float clip, String... texts) {
+        return new CellFunctions(Stream.of(texts).map(GateFunction::parse).toList(), clip);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -2,16 +2,21 @@ package org.janusrnn.testing;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.janusrnn.cell.Cell;
+import org.janusrnn.cell.CellFunctions;
 import org.janusrnn.layer.Batch;
 import org.janusrnn.layer.Gradients;
 import org.janusrnn.layer.Network;
 import org.janusrnn.layer.NetworkBuilder;
 import org.janusrnn.layer.States;
 import org.janusrnn.reference.DoubleTensor;
+import org.janusrnn.reference.GruReference;
+import org.janusrnn.reference.GruResetBeforeReference;
 import org.janusrnn.reference.LstmReference;
 import org.janusrnn.reference.ReferenceCell;
 import org.janusrnn.reference.ReferenceCells;
 import org.janusrnn.reference.ReferenceStack;
+import org.janusrnn.reference.RnnReference;
 import org.janusrnn.reference.StackPass;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.tensor.Shape;
@@ -185,12 +190,21 @@ public final class RecurrentCase {
     }
 
     private ReferenceCell reference() {
-        if (form.cell().name().equals("lstm_coupled")) {
-            return LstmReference.plain().withCoupledGates().withProjection(form.projected() ? outputs : 0);
-        }
-        Object beta = form.cell().constants().get("BETA");
-        return ReferenceCells.of(form.cell().name(), form.projected() ? outputs : 0,
+        Cell cell = form.cell();
+        Object beta = cell.constants().get("BETA");
+        ReferenceCell plain = ReferenceCells.of(cell.name().replace("_coupled", ""), form.projected() ? outputs : 0,
                 beta == null ? 0 : ((Number) beta).doubleValue());
+        CellFunctions functions = CellFunctions.of(cell);
+        if (plain instanceof LstmReference lstm) {
+            return (cell.constants().containsKey("COUPLED") ? lstm.withCoupledGates() : lstm).with(functions);
+        }
+        if (plain instanceof GruReference gru) {
+            return gru.with(functions);
+        }
+        if (plain instanceof GruResetBeforeReference gru) {
+            return gru.with(functions);
+        }
+        return plain instanceof RnnReference rnn ? rnn.with(functions) : plain;
     }
 
     @Override

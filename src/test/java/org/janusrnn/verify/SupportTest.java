@@ -61,7 +61,7 @@ class SupportTest {
     void everyCellHasItsGates() {
         for (Cell cell : Cells.all()) {
             String name = cell.name().replace('_', '-');
-            if (cell.name().equals("lstm_coupled")) {
+            if (cell.constants().containsKey("COUPLED")) {
                 continue;    // the golden format has no such cell
             }
             Path file = GoldenFolder.cases().stream()

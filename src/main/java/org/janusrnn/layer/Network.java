@@ -13,6 +13,7 @@ import org.janusrnn.io.Safetensors;
 import org.janusrnn.io.SafetensorsFile;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Plan;
+import org.janusrnn.schedule.Timeline;
 import org.janusrnn.tensor.Arena;
 import org.janusrnn.tensor.DeviceMemoryException;
 import org.janusrnn.tensor.Shape;
@@ -313,6 +314,20 @@ public final class Network implements AutoCloseable {
             packBackward.enqueue();
             packedBackward = parameters.version();
         }
+    }
+
+    /**
+     * The device's times of the last packing of weights for a mode, which must have finished; needs an engine that
+     * profiles.
+     */
+    public Timeline packing(Mode mode) {
+        Timeline forward = packForward.timeline();
+        return mode == Mode.INFERENCE ? forward : forward.and(packBackward.timeline());
+    }
+
+    /** Kernels that a packing of the weights for a mode launches. */
+    public int packingLaunches(Mode mode) {
+        return packForward.launches() + (mode == Mode.INFERENCE ? 0 : packBackward.launches());
     }
 
     /** Copies of all parameters and buffers by name. */

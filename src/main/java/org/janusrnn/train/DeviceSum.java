@@ -6,7 +6,7 @@ import org.janusrnn.schedule.Plan;
 import org.janusrnn.tensor.Arena;
 
 /** A sum, or sum of squares, on the device, by a tree that depends on the length alone: kernels-cl/pointwise/sum.cl. */
-final class DeviceSum {
+public final class DeviceSum {
     private static final String FILE = "pointwise/sum.cl";
     private static final long LEAST_CHUNK = 1024;
     private static final long MOST_PARTS = 4096;
@@ -17,7 +17,8 @@ final class DeviceSum {
     private final long parts;
     private final Arena.Region scratch;
 
-    DeviceSum(Arena arena, long length) {
+    /** @param arena where its scratch memory is reserved; to be allocated before anything is recorded. */
+    public DeviceSum(Arena arena, long length) {
         this.length = length;
         chunk = LEAST_CHUNK * Math.max(1, ceil(length, MOST_PARTS * LEAST_CHUNK));
         parts = ceil(length, chunk);
@@ -25,7 +26,7 @@ final class DeviceSum {
     }
 
     /** Records {@code to[at] = sum of from}, or of its squares. */
-    void record(Plan plan, Object from, boolean squared, Object to, long at) {
+    public void record(Plan plan, Object from, boolean squared, Object to, long at) {
         plan.launch(0, "sum", Plan.Source.of(FILE, "sum_parts", Defines.of()), WorkSize.covering(parts, GROUP), from,
                 0L, length, chunk, squared ? 1 : 0, scratch);
         plan.launch(0, "sum of parts", Plan.Source.of(FILE, "sum_total", Defines.of()), WorkSize.of(1, 1), scratch,

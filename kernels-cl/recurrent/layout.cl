@@ -22,3 +22,7 @@
 // Whether sequence b has a step t. In the reverse pass the padding is passed first: a sequence's states stay what they
 // were at the start until its own last step comes.
 #define is_active(lengths, b, t) (!(lengths) || (t) < (lengths)[b])
+
+// The tile that is number n of step s: there in one step, back in the next, so that a step finds the weights that the last
+// one used last still in the cache, where it does not hold them all.
+#define there_and_back(n, tiles, s) ((s) & 1 ? (tiles) - 1 - (n) : (n))

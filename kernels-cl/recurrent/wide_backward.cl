@@ -68,7 +68,9 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
     const int chunks = (end - first + TILE_ROWS - 1) / TILE_ROWS;
     const int t = time_of(s, steps, reverse);
     REAL sums[TILE_ROWS * COLS];
-    for (int tile_index = 0; tile_index * COLS < blocks; tile_index++) {
+    const int tiles = (blocks + COLS - 1) / COLS;
+    for (int n = 0; n < tiles; n++) {
+        const int tile_index = there_and_back(n, tiles, s);
         for (int chunk = 0; chunk < chunks; chunk++) {
             const int b0 = first + share_start(end - first, chunk, chunks);
             const int count = first + share_start(end - first, chunk + 1, chunks) - b0;

@@ -95,7 +95,8 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
     const __global float *old = running + (size_t)(s & 1) * batch * stride;
     const int t = time_of(s, steps, reverse);
     REAL sums[TILE_ROWS * COLS];
-    for (int i = 0; i < tiles; i++) {
+    for (int n = 0; n < tiles; n++) {
+        const int i = there_and_back(n, tiles, s);
         for (int chunk = 0; chunk < chunks; chunk++) {
             const int b0 = first + share_start(end - first, chunk, chunks);
             const int count = first + share_start(end - first, chunk + 1, chunks) - b0;

@@ -3,7 +3,7 @@ package org.janusrnn.io;
 import java.nio.file.Path;
 
 /** A safetensors file that cannot be read or written. The message is one line: the file, the tensor, the fault. */
-public final class SafetensorsException extends RuntimeException {
+public final class SafetensorsException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_QUOTE = 120;
 
@@ -17,7 +17,8 @@ public final class SafetensorsException extends RuntimeException {
         this(file, "tensor " + quote(tensor) + ": " + fault);
     }
 
-    SafetensorsException(Path file, String fault, Throwable cause) {
+    /** A fault of the whole file that another one explains. */
+    public SafetensorsException(Path file, String fault, Throwable cause) {
         super(oneLine(file + ": " + fault), cause);
     }
 

@@ -95,10 +95,7 @@ public final class SafetensorsFile {
      */
     public Tensor tensor(String name) {
         TensorEntry entry = entry(name);
-        if (!entry.dtype().readsAsFloat()) {
-            throw new SafetensorsException(path, name, "has dtype " + entry.dtype()
-                    + ", but F32, F64, F16 or BF16 is needed");
-        }
+        requireFloats(entry);
         float[] data = new float[arrayLength(entry, Float.BYTES)];
         FloatBuffer target = FloatBuffer.wrap(data);
         readData(entry, chunk -> entry.dtype().toFloats(chunk, target));
@@ -139,6 +136,24 @@ public final class SafetensorsFile {
     public long[] longs(String name, Shape expected) {
         requireShape(name, expected);
         return longs(name);
+    }
+
+    /**
+     * Says whether {@link #tensor(String, Shape)} would find its tensor, without reading any data.
+     *
+     * @throws SafetensorsException where it would not.
+     */
+    public void require(String name, Shape expected) {
+        requireFloats(entry(name));
+        requireShape(name, expected);
+        arrayLength(entry(name), Float.BYTES);
+    }
+
+    private void requireFloats(TensorEntry entry) {
+        if (!entry.dtype().readsAsFloat()) {
+            throw new SafetensorsException(path, entry.name(), "has dtype " + entry.dtype()
+                    + ", but F32, F64, F16 or BF16 is needed");
+        }
     }
 
     private TensorEntry entry(String name) {

@@ -11,14 +11,24 @@ import org.janusrnn.tensor.Tensor;
 /**
  * The states of all recurrent layers of a network between two pieces of the same sequences. They stay on the device: a
  * piece starts from them and leaves them what the next one starts from. Without any, a piece starts from zeros.
+ *
+ * <p>Room for what a piece will leave is taken before it runs, and what was there stays until then: a piece that cannot
+ * run changes nothing. One that fails on its way spoils the states, and the next is refused with an
+ * {@link IllegalStateException} until they are reset or set; closed, they refuse all.
  */
 public final class CarriedStates implements AutoCloseable {
+    /** Device memory for the states of so many sequences, layer by layer, h and then the others of each. */
+    private record Room(Arena arena, List<Arena.Region> regions, int batch) {
+    }
+
     private final Network network;
     private final Engine engine;
-    private final List<Arena.Region> regions = new ArrayList<>();
-    private Arena arena;
-    private int batch;
+    private Room room;
+    /** Room for other numbers of sequences than there are states of; null: a piece leaves its states where these are. */
+    private Room next;
     private boolean empty = true;
+    private boolean spoilt;
+    private boolean closed;
 
     /** @throws IllegalArgumentException naming a layer that needs whole sequences. */
     CarriedStates(Network network) {
@@ -29,14 +39,82 @@ public final class CarriedStates implements AutoCloseable {
 
     /** The next piece starts from zeros, whatever its number of sequences. */
     public void reset() {
+        requireOpen();
         empty = true;
+        spoilt = false;
     }
 
-    /** @throws IllegalArgumentException where a piece has other sequences than the states are of. */
-    void check(Batch piece) {
-        if (!empty && piece.initial() == null && piece.size() != batch) {
-            throw new IllegalArgumentException("the states carried are of B=" + batch + " sequences, the piece has B="
-                    + piece.size() + ": reset them before other sequences come");
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the states carried, or the session that carries them, are closed");
+        }
+    }
+
+    private void requireWhole() {
+        if (spoilt) {
+            throw new IllegalStateException("the states carried were lost when a piece failed: reset them, or set them "
+                    + "to others");
+        }
+    }
+
+    /**
+     * Takes the room that a piece's final states need.
+     *
+     * @return these.
+     * @throws IllegalArgumentException where a piece has other sequences than the states are of.
+     * @throws IllegalStateException    where they are closed or spoilt.
+     */
+    CarriedStates reserve(Batch piece) {
+        requireOpen();
+        if (piece.initial() == null) {
+            requireWhole();
+            if (!empty && piece.size() != room.batch) {
+                throw new IllegalArgumentException("the states carried are of B=" + room.batch + " sequences, the piece "
+                        + "has B=" + piece.size() + ": reset them before other sequences come");
+            }
+        }
+        reserve(piece.size());
+        return this;
+    }
+
+    private void reserve(int sequences) {
+        if (next != null && next.batch != sequences) {
+            next.arena.close();
+            next = null;
+        }
+        if (next == null && (room == null || room.batch != sequences)) {
+            next = allocate(sequences);
+        }
+    }
+
+    private Room allocate(int sequences) {
+        Arena arena = new Arena(engine.context(), "states carried of B=" + sequences + " sequences");
+        List<Arena.Region> regions = new ArrayList<>();
+        for (Layer.StateForm form : network.form().stateForms()) {
+            for (int i = 0; i < form.count(); i++) {
+                regions.add(arena.reserve("h", (long) sequences * form.outputs()));
+                if (form.hasC()) {
+                    regions.add(arena.reserve("c", (long) sequences * form.hidden()));
+                }
+            }
+        }
+        arena.allocate();
+        return new Room(arena, regions, sequences);
+    }
+
+    /** Where the states are from now on; what is in it is not yet theirs. */
+    private void moveIn() {
+        if (next != null) {
+            release(room);
+            room = next;
+            next = null;
+        }
+        spoilt = true;
+    }
+
+    private static void release(Room room) {
+        if (room != null) {
+            room.arena.close();
         }
     }
 
@@ -48,43 +126,32 @@ public final class CarriedStates implements AutoCloseable {
             if (empty) {
                 engine.queue(0).fill(to.buffer(), 0, to.bytes(), 0);
             } else {
-                engine.queue(0).copy(regions.get(i).buffer(), 0, to.buffer(), 0, to.bytes());
+                engine.queue(0).copy(room.regions.get(i).buffer(), 0, to.buffer(), 0, to.bytes());
             }
         }
     }
 
-    /** Enqueues that the final states of a pass over so many sequences become these. */
-    void leave(StateTransfer pass, int sequences) {
-        allocate(sequences);
+    /** Enqueues that the final states of a pass over the sequences that room was taken for become these. */
+    void leave(StateTransfer pass) {
+        moveIn();
         List<Arena.Region> last = pass.last();
         for (int i = 0; i < last.size(); i++) {
             Arena.Region from = last.get(i);
-            engine.queue(0).copy(from.buffer(), 0, regions.get(i).buffer(), 0, from.bytes());
+            engine.queue(0).copy(from.buffer(), 0, room.regions.get(i).buffer(), 0, from.bytes());
         }
+        spoilt = false;
         empty = false;
     }
 
-    private void allocate(int sequences) {
-        if (arena != null && batch == sequences) {
-            return;
-        }
-        close();
-        Arena fresh = new Arena(engine.context(), "states carried of B=" + sequences + " sequences");
-        for (Layer.StateForm form : network.form().stateForms()) {
-            for (int i = 0; i < form.count(); i++) {
-                regions.add(fresh.reserve("h", (long) sequences * form.outputs()));
-                if (form.hasC()) {
-                    regions.add(fresh.reserve("c", (long) sequences * form.hidden()));
-                }
-            }
-        }
-        fresh.allocate();
-        arena = fresh;
-        batch = sequences;
+    /** Says that the piece whose states these are failed behind its forward pass: nobody has its results. */
+    public void spoil() {
+        spoilt = true;
     }
 
     /** A copy of the states; null where the next piece starts from zeros. */
     public States read() {
+        requireOpen();
+        requireWhole();
         return empty ? null : read(network.form().stateForms(), 0);
     }
 
@@ -94,12 +161,12 @@ public final class CarriedStates implements AutoCloseable {
         }
         Layer.StateForm form = forms.get(0);
         int kinds = form.hasC() ? 2 : 1;
-        Tensor h = Tensor.zeros(form.count(), batch, form.outputs());
-        Tensor c = form.hasC() ? Tensor.zeros(form.count(), batch, form.hidden()) : null;
+        Tensor h = Tensor.zeros(form.count(), room.batch, form.outputs());
+        Tensor c = form.hasC() ? Tensor.zeros(form.count(), room.batch, form.hidden()) : null;
         for (int i = 0; i < form.count(); i++) {
-            read(regions.get(first + i * kinds), h, i);
+            read(room.regions.get(first + i * kinds), h, i);
             if (c != null) {
-                read(regions.get(first + i * kinds + 1), c, i);
+                read(room.regions.get(first + i * kinds + 1), c, i);
             }
         }
         return new States(h, c, read(forms.subList(1, forms.size()), first + form.count() * kinds));
@@ -123,20 +190,23 @@ public final class CarriedStates implements AutoCloseable {
             reset();
             return;
         }
+        requireOpen();
         int sequences = states.h().shape().rank() == 3 ? states.h().shape().dim(1) : 0;
         network.form().check("initial states", states, sequences, true);
-        allocate(sequences);
-        int next = 0;
+        reserve(sequences);
+        moveIn();
+        int at = 0;
         States rest = states;
         for (Layer.StateForm form : network.form().stateForms()) {
             for (int i = 0; i < form.count(); i++) {
-                write(rest == null ? null : rest.h(), i, regions.get(next++));
+                write(rest == null ? null : rest.h(), i, room.regions.get(at++));
                 if (form.hasC()) {
-                    write(rest == null ? null : rest.c(), i, regions.get(next++));
+                    write(rest == null ? null : rest.c(), i, room.regions.get(at++));
                 }
             }
             rest = rest == null ? null : rest.next();
         }
+        spoilt = false;
         empty = false;
     }
 
@@ -157,11 +227,10 @@ public final class CarriedStates implements AutoCloseable {
 
     @Override
     public void close() {
-        if (arena != null) {
-            arena.close();
-        }
-        arena = null;
-        regions.clear();
-        empty = true;
+        closed = true;
+        release(room);
+        release(next);
+        room = null;
+        next = null;
     }
 }

@@ -30,6 +30,6 @@ final class DropoutLayer extends Layer {
         if (!context.training()) {
             return LayerPass.through(in);
         }
-        return new DropoutPass(context, in, probability, shared, name.hashCode());
+        return new DropoutPass(context, in, probability, shared, context.maskSeed(name));
     }
 }

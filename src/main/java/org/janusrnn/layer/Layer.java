@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.tensor.Arena;
+import org.janusrnn.tensor.CounterRandom;
 
 /** One layer of a network: its parameters, and how to run it for a batch shape. */
 abstract class Layer {
@@ -176,10 +177,17 @@ abstract class Layer {
      * @param arena    where it reserves memory.
      * @param mode     what the pass is for.
      * @param initial  whether initial states are given.
+     * @param seed     the network's, from which dropout draws its masks.
      */
-    record PassContext(Engine engine, Arena arena, Mode mode, boolean initial) {
+    record PassContext(Engine engine, Arena arena, Mode mode, boolean initial, long seed) {
         boolean training() {
             return mode != Mode.INFERENCE;
+        }
+
+        /** The seed of the masks at one place in the network: unrelated for each network's seed and each place. */
+        long maskSeed(String place) {
+            CounterRandom random = CounterRandom.of(seed, place.hashCode());
+            return (long) random.bits(0) << Integer.SIZE | Integer.toUnsignedLong(random.bits(1));
         }
 
         /** Rows for the output of a layer that keeps the time steps, with a gradient where there is a backward pass. */

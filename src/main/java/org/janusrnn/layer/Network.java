@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.io.Safetensors;
+import org.janusrnn.io.SafetensorsException;
 import org.janusrnn.io.SafetensorsFile;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Plan;
@@ -18,6 +20,8 @@ import org.janusrnn.tensor.Arena;
 import org.janusrnn.tensor.DeviceMemoryException;
 import org.janusrnn.tensor.Shape;
 import org.janusrnn.tensor.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A network on a device: layers and their parameters. Plans for batch shapes are made when a shape first comes, and the
@@ -29,11 +33,14 @@ import org.janusrnn.tensor.Tensor;
 public final class Network implements AutoCloseable {
     /** Plans kept: training, evaluation and a last, shorter batch of each, twice over. */
     private static final int MOST_PLANS = 8;
+    private static final String ARCHITECTURE = "architecture";
+    private static final Logger LOG = LoggerFactory.getLogger(Network.class);
 
     private final Engine engine;
     private final List<Layer> layers;
     private final NetworkForm form;
     private final String architecture;
+    private final long seed;
     private final Parameters parameters;
     private final Arena forwardPanels;
     private final Arena backwardPanels;
@@ -52,6 +59,7 @@ public final class Network implements AutoCloseable {
         this.layers = List.copyOf(layers);
         form = new NetworkForm(this.layers, inputs);
         this.architecture = architecture;
+        this.seed = seed;
         parameters = new Parameters(engine);
         forwardPanels = new Arena(engine.context(), "the network's packed weights");
         backwardPanels = new Arena(engine.context(), "the network's packed weights for training");
@@ -79,11 +87,28 @@ public final class Network implements AutoCloseable {
      * A network as {@link #save(Path)} wrote it.
      *
      * @param cells the cells of the user's own that it may have; the file knows them by name only.
-     * @throws IllegalArgumentException where the file's architecture or parameters do not fit together.
+     * @throws SafetensorsException where the file's architecture and parameters do not fit together; before device memory
+     *                              is touched.
      */
     public static Network read(Engine engine, Path path, Cell... cells) {
-        SafetensorsFile file = Safetensors.read(path);
-        Network network = NetworkBuilder.of(engine, file.metadata("architecture"), cells).build();
+        return read(engine, Safetensors.read(path), cells);
+    }
+
+    /** As {@link #read(Engine, Path, Cell...)}, from a file that is open already. */
+    public static Network read(Engine engine, SafetensorsFile file, Cell... cells) {
+        String architecture = file.metadata().get(ARCHITECTURE);
+        if (architecture == null) {
+            throw new SafetensorsException(file.path(), "its metadata has no '" + ARCHITECTURE + "', from which a network "
+                    + "is built: it is no model that Janus has written");
+        }
+        NetworkBuilder builder;
+        try {
+            builder = NetworkBuilder.of(engine, architecture, cells);
+        } catch (IllegalArgumentException e) {
+            throw new SafetensorsException(file.path(), "its architecture " + SafetensorsException.quote(architecture)
+                    + " cannot be built: " + e.getMessage(), e);
+        }
+        Network network = builder.check(file).build();
         try {
             network.load(file);
             return network;
@@ -104,6 +129,11 @@ public final class Network implements AutoCloseable {
     /** What it is built of, in the text form that {@link NetworkBuilder#of} reads. */
     public String architecture() {
         return architecture;
+    }
+
+    /** What its start values were drawn by, and its masks of dropout are. */
+    public long seed() {
+        return seed;
     }
 
     /** Numbers a row of the input has; 1 for an embedding's index. */
@@ -228,13 +258,16 @@ public final class Network implements AutoCloseable {
         if (mode != Mode.INFERENCE && packBackward == null) {
             preparePackBackward();
         }
+        if (states != null) {
+            makeRoomFor(() -> states.reserve(batch));
+        }
         NetworkPlan.Key key = NetworkPlan.Key.of(batch, mode, states != null);
         NetworkPlan plan = plans.get(key);
         if (plan == null) {
             if (plans.size() == MOST_PLANS) {
                 closeOldest();
             }
-            plan = makeRoomFor(key);
+            plan = makeRoomFor(() -> new NetworkPlan(this, key));
             plans.put(key, plan);
         }
         return plan;
@@ -254,10 +287,10 @@ public final class Network implements AutoCloseable {
     }
 
     /** Where the device has no room beside the plans kept for other shapes, they go, the one unused for longest first. */
-    private NetworkPlan makeRoomFor(NetworkPlan.Key key) {
+    private <R> R makeRoomFor(Supplier<R> allocation) {
         while (true) {
             try {
-                return new NetworkPlan(this, key);
+                return allocation.get();
             } catch (DeviceMemoryException e) {
                 if (plans.isEmpty()) {
                     throw e;
@@ -339,15 +372,22 @@ public final class Network implements AutoCloseable {
         });
     }
 
-    /** Takes parameters from a file; every name and shape is checked before any is changed. */
+    /**
+     * Takes parameters from a file; every name, shape and type is checked before any is changed. NaN and infinity are
+     * taken as they are, and told in the log.
+     *
+     * @throws SafetensorsException naming the tensor that does not fit.
+     */
     public void load(SafetensorsFile file) {
         exclusively(() -> {
+            parameters.check(file);
             Map<String, Tensor> read = new LinkedHashMap<>();
-            parameters.stored().forEach(p -> read.put(p.name(), file.tensor(p.name(), p.shape())));
-            for (String name : file.names()) {
-                if (!read.containsKey(name)) {
-                    throw new IllegalArgumentException(file.path() + ": the network has no parameter " + name);
-                }
+            parameters.stored().forEach(p -> read.put(p.name(), file.tensor(p.name())));
+            String broken = read.entrySet().stream().filter(each -> each.getValue().nonFinite() > 0)
+                    .map(each -> each.getValue().nonFinite() + " in " + each.getKey()).collect(Collectors.joining(", "));
+            if (!broken.isEmpty()) {
+                LOG.warn("{}: NaN or infinite numbers in the file: {}; what they reach becomes NaN too", file.path(),
+                        broken);
             }
             read.forEach(parameters::set);
             return null;
@@ -357,7 +397,7 @@ public final class Network implements AutoCloseable {
     /** Writes the parameters, with the architecture and {@code metadata} beside them; whole or not at all. */
     public void save(Path path, Map<String, String> metadata) {
         Map<String, String> all = new LinkedHashMap<>(metadata);
-        all.put("architecture", architecture);
+        all.put(ARCHITECTURE, architecture);
         Safetensors.write(path, all, values());
     }
 

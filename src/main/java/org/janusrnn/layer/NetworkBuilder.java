@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
 import org.janusrnn.cell.Cell;
+import org.janusrnn.io.SafetensorsException;
+import org.janusrnn.io.SafetensorsFile;
 import org.janusrnn.schedule.Engine;
 
 /** Builds a network layer by layer; each layer takes what the one before it gives. */
@@ -202,7 +204,7 @@ public final class NetworkBuilder {
         return this;
     }
 
-    /** Where the start values of the parameters come from; the same seed gives the same network. Default 1. */
+    /** Where start values and the masks of dropout come from; the same seed gives the same network. Default 1. */
     public NetworkBuilder seed(long value) {
         seed = value;
         return this;
@@ -232,6 +234,18 @@ public final class NetworkBuilder {
             throw new IllegalArgumentException(what + " must be at least 1, not " + value);
         }
         return value;
+    }
+
+    /**
+     * Checks that a file has the parameters of this network, and no others, before device memory is touched.
+     *
+     * @throws SafetensorsException naming the tensor that does not fit.
+     */
+    NetworkBuilder check(SafetensorsFile file) {
+        Parameters declared = new Parameters(engine);
+        layers.forEach(layer -> layer.declare(declared));
+        declared.check(file);
+        return this;
     }
 
     /** Allocates the parameters on the device and gives them their start values. */

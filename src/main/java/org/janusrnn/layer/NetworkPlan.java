@@ -49,7 +49,7 @@ public final class NetworkPlan implements AutoCloseable {
         arena = new Arena(engine.context(), key.mode.name().toLowerCase(Locale.ROOT) + " with T=" + key.steps
                 + ", B=" + key.batch);
         lengths = key.lengths ? arena.reserve("lengths", key.batch) : null;
-        PassContext context = new PassContext(engine, arena, key.mode, key.initial);
+        PassContext context = new PassContext(engine, arena, key.mode, key.initial, network.seed());
         long elements = network.embeds() ? 0 : (long) key.steps * key.batch * network.inputs();
         input = new Flow(arena.reserve("input", elements),
                 key.mode == Mode.GRADIENTS && !network.embeds() ? arena.reserve("gradient of the input", elements)
@@ -133,7 +133,7 @@ public final class NetworkPlan implements AutoCloseable {
             throw new IllegalArgumentException("a plan for " + key + " was given " + batch);
         }
         if (states != null) {
-            states.check(batch);
+            states.reserve(batch);
         }
         carried = states;
         if (batch.values() != null) {
@@ -157,7 +157,7 @@ public final class NetworkPlan implements AutoCloseable {
         network.pack(key.mode);
         forward.enqueue();
         if (carried != null) {
-            carried.leave(transfer, key.batch);
+            carried.leave(transfer);
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.janusrnn.cl.ClBuffer;
+import org.janusrnn.io.SafetensorsException;
+import org.janusrnn.io.SafetensorsFile;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.tensor.Arena;
 import org.janusrnn.tensor.Shape;
@@ -76,6 +78,21 @@ public final class Parameters implements AutoCloseable {
 
     private long aligned(Shape shape) {
         return (shape.elements() + alignment - 1) / alignment * alignment;
+    }
+
+    /**
+     * Checks that a file has what was declared, and nothing else; reads none of its data.
+     *
+     * @throws SafetensorsException naming the tensor that is missing, of another shape or type, or too many.
+     */
+    void check(SafetensorsFile file) {
+        byName.values().forEach(p -> file.require(p.name, p.shape));
+        for (String name : file.names()) {
+            if (!byName.containsKey(name)) {
+                throw new SafetensorsException(file.path(), name, "is no parameter of the network; it has "
+                        + String.join(", ", byName.keySet()));
+            }
+        }
     }
 
     /** Allocates what was declared, all zeros. */

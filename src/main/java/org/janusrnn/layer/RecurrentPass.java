@@ -14,9 +14,6 @@ import org.janusrnn.schedule.TimePass;
  * backpropagation; both write into one output, so that nothing is concatenated.
  */
 final class RecurrentPass implements StatefulPass {
-    /** A pass draws masks for its states and its product, each by a seed of its own. */
-    private static final int SEEDS_A_PASS = 16;
-
     /** One layer of the stack: its input, its output, a pass for each direction. */
     record Level(Flow in, Flow out, List<TimePass> passes, DropoutPass dropout) {
     }
@@ -38,23 +35,20 @@ final class RecurrentPass implements StatefulPass {
                         layer.projection, direction == 1, layer.directions);
                 passes.add(new TimePass(context.engine(), context.arena(), layer.cell(direction), size,
                         layer.panels.get(index * layer.directions + direction), context.training(),
-                        layer.regularization, seed(index, direction)));
+                        layer.regularization,
+                        context.maskSeed(layer.name + "/" + index + "/" + direction)));
                 states.add(StateMemory.reserve(context, (long) in.batch() * layer.directionOutputs(),
                         (long) in.batch() * layer.hidden * (layer.cell.states() - 1)));
             }
             DropoutPass dropout = null;
             if (layer.dropout > 0 && context.training() && index < layer.layers - 1) {
                 dropout = new DropoutPass(context, out, layer.dropout, false,
-                        (layer.name + index).hashCode());
+                        context.maskSeed(layer.name + index));
             }
             levels.add(new Level(input, out, passes, dropout));
             input = dropout == null ? out : dropout.out();
         }
         wavefront = Wavefront.of(levels, in.steps(), context.engine().overlapsLayers());
-    }
-
-    private long seed(int index, int direction) {
-        return (layer.name + "/" + index + "/" + direction).hashCode() * (long) SEEDS_A_PASS;
     }
 
     @Override

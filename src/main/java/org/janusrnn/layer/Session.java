@@ -10,7 +10,9 @@ import org.janusrnn.tensor.Tensor;
  * <p>"The same" is to the bit where sums run in the same order, as the tiled way's do. In the wide way a row that stands
  * alone in its tile is summed in another order, so results may differ by rounding.
  *
- * <p>To be closed before its network.
+ * <p>Where a piece is refused, as too large for the device, the session goes on as if it had not come; where the device
+ * fails over it, the states are lost, and all is refused until they are reset or set. To be closed before its network;
+ * closed, it refuses all with an {@link IllegalStateException}.
  */
 public final class Session implements AutoCloseable {
     private final Network network;
@@ -33,8 +35,13 @@ public final class Session implements AutoCloseable {
         return network.exclusively(() -> {
             NetworkPlan plan = network.plan(piece, Mode.INFERENCE, states);
             plan.begin(piece, 0, states);
-            plan.forward();
-            return plan.readOutput();
+            try {
+                plan.forward();
+                return plan.readOutput();
+            } catch (RuntimeException | Error e) {
+                states.spoil();
+                throw e;
+            }
         });
     }
 

@@ -8,7 +8,6 @@ import org.janusrnn.io.SafetensorsException;
 import org.janusrnn.io.SafetensorsFile;
 import org.janusrnn.layer.Batch;
 import org.janusrnn.layer.Network;
-import org.janusrnn.layer.NetworkBuilder;
 import org.janusrnn.schedule.Engine;
 
 /** A trained network that puts vowels back, and the file it is kept in: safetensors with architecture and alphabet. */
@@ -37,14 +36,7 @@ public final class VowelModel implements AutoCloseable {
                     + TASK + "'");
         }
         Alphabet alphabet = Alphabet.of(file.metadata("alphabet"));
-        Network network = NetworkBuilder.of(engine, file.metadata("architecture"), cells).build();
-        try {
-            network.load(file);
-            return new VowelModel(network, alphabet);
-        } catch (RuntimeException e) {
-            network.close();
-            throw e;
-        }
+        return new VowelModel(Network.read(engine, file, cells), alphabet);
     }
 
     /** Writes the model, whole or not at all. */

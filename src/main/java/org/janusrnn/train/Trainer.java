@@ -25,7 +25,11 @@ public final class Trainer implements AutoCloseable {
     private Path checkpoint;
     private TrainingStep step;
     private final TrainerState state = new TrainerState();
-    private volatile boolean stopping;
+    private volatile boolean stopAsked;
+    private volatile boolean stopped;
+    /** Whether the checkpoint, if there was one, is read. */
+    private boolean resumed;
+    private boolean closed;
 
     private Trainer(Network network) {
         this.network = network;
@@ -92,14 +96,17 @@ public final class Trainer implements AutoCloseable {
         return this;
     }
 
-    /** Asks a running {@link #fit} to end after its step, with a checkpoint written. */
+    /**
+     * Asks {@link #fit} to end after its step, with a checkpoint written; one that has not made a step yet ends before its
+     * first, also where it is called only after this.
+     */
     public void stop() {
-        stopping = true;
+        stopAsked = true;
     }
 
-    /** Whether training ended because of {@link #stop()}. */
+    /** Whether the last {@link #fit} ended because of {@link #stop()}. */
     public boolean stopped() {
-        return stopping;
+        return stopped;
     }
 
     /**
@@ -112,16 +119,20 @@ public final class Trainer implements AutoCloseable {
         if (patience > 0 && validation == null) {
             throw new IllegalArgumentException("patience needs a validation set to be judged by");
         }
-        if (step == null) {
-            step = newStep();
-            if (checkpoint != null && Files.exists(checkpoint)) {
-                Checkpoint.read(checkpoint, network, step, state, description());
-            }
+        stopped = false;
+        try {
+            return train(training, epochs, progress);
+        } finally {
+            stopAsked = false;
         }
-        stopping = false;
+    }
+
+    private List<EpochResult> train(DataSet training, int epochs, Progress progress) {
+        begin();
+        resume();
         int batches = training.batches();
         long total = (long) epochs * batches;
-        while (step.steps() < total && !state.done && !stopping) {
+        while (step.steps() < total && !state.done && !stopAsked) {
             int epoch = Math.toIntExact(step.steps() / batches);
             int index = Math.toIntExact(step.steps() % batches);
             if (!training.continues(epoch, index)) {
@@ -138,13 +149,30 @@ public final class Trainer implements AutoCloseable {
                 endEpoch(epoch, batches, progress);
             }
         }
-        if (stopping && checkpoint != null) {
+        stopped = step.steps() < total && !state.done;
+        if (stopped && checkpoint != null) {
             Checkpoint.write(checkpoint, network, step, state, description());
         }
-        if (state.best != null && !stopping) {
+        if (state.best != null && !stopped) {
             state.best.forEach(network.parameters()::set);
         }
         return List.copyOf(state.results);
+    }
+
+    private void begin() {
+        if (closed) {
+            throw new IllegalStateException("the trainer is closed");
+        }
+        if (step == null) {
+            step = newStep();
+        }
+    }
+
+    private void resume() {
+        if (!resumed && checkpoint != null && Files.exists(checkpoint)) {
+            Checkpoint.read(checkpoint, network, step, state, description());
+        }
+        resumed = true;
     }
 
     private TrainingStep newStep() {
@@ -179,22 +207,21 @@ public final class Trainer implements AutoCloseable {
 
     /** How the network does on a set now. */
     public Score evaluate(DataSet set) {
-        if (step == null) {
-            step = newStep();
-        }
+        begin();
         return step.evaluate(set);
     }
 
     /** What a checkpoint must have been written by, to be gone on from. */
     private String description() {
         Map<String, Double> bounds = network.parameters().bounds();
-        return network.architecture() + "; " + loss + "; " + optimizer + "; clip " + clip + "; patience " + patience
-                + (carries ? "; carried states" : "")
+        return network.architecture() + "; seed " + network.seed() + "; " + loss + "; " + optimizer + "; clip " + clip
+                + "; patience " + patience + (carries ? "; carried states" : "")
                 + ParameterGroup.describe(groups, network.parameters()) + (bounds.isEmpty() ? "" : "; bounds " + bounds);
     }
 
     @Override
     public void close() {
+        closed = true;
         if (step != null) {
             step.close();
         }

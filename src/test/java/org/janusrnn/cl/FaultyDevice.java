@@ -10,7 +10,7 @@ import java.util.Set;
 public final class FaultyDevice {
     /** What may fail on a device in good order; releasing never does, and arguments fail only where a kernel is wrong. */
     private static final Set<String> MAY_FAIL = Set.of("createContext", "createQueue", "createBuffer",
-            "createSubBuffer", "createKernel", "launch", "write", "read", "fill", "marker", "barrier", "flush");
+            "createSubBuffer", "createKernel", "launch", "write", "read", "fill", "copy", "marker", "barrier", "flush");
     private static final int OUT_OF_RESOURCES = -5;
 
     private final Binding real;

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.Cells;
 import org.janusrnn.cl.ClDevice;
+import org.janusrnn.cl.ClException;
+import org.janusrnn.cl.FaultyDevice;
+import org.janusrnn.cl.Handles;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Way;
 import org.janusrnn.tensor.CounterRandom;
+import org.janusrnn.tensor.DeviceMemoryException;
 import org.janusrnn.tensor.Tensor;
 import org.janusrnn.testing.EveryDevice;
 
@@ -168,6 +173,100 @@ class SessionTest {
                     .hasMessageContaining("B=3").hasMessageContaining("B=2").hasMessageContaining("reset");
             session.reset();
             session.predict(input(2));
+        }
+    }
+
+    @EveryDevice
+    void aClosedSessionRefusesWork(ClDevice device) {
+        try (Engine engine = Engine.builder().device(device).open(); Network network = small(engine).build()) {
+            Session session = network.session();
+            States states = network.run(input(SEQUENCES)).states();
+            session.predict(input(SEQUENCES));
+            session.close();
+            session.close();
+            List<ThrowingCallable> uses = List.of(() -> session.predict(input(SEQUENCES)),
+                    () -> session.classify(input(SEQUENCES)), session::reset, session::states,
+                    () -> session.states(states), () -> session.states(null));
+            for (ThrowingCallable use : uses) {
+                assertThatThrownBy(use).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+            }
+            try (Session other = network.session()) {
+                other.predict(input(SEQUENCES));
+            }
+        }
+    }
+
+    /** Whichever call fails: nothing leaks, and the session goes on from the states before, or says that they are lost. */
+    @EveryDevice
+    void aPieceThatFailsIsReadAgain(ClDevice device) {
+        FaultyDevice faulty = FaultyDevice.like(device);
+        Batch whole = input(SEQUENCES);
+        Batch first = whole.steps(0, 3);
+        Batch second = whole.steps(3, STEPS);
+        try (Engine engine = Engine.builder().device(faulty.device()).way(Way.TILED).open()) {
+            float[] want;
+            try (Network network = small(engine).build(); Session session = network.session()) {
+                session.predict(first);
+                want = session.predict(second).data();
+            }
+            long programsAndEngine = Handles.open();
+            int lost = 0;
+            int number = 0;
+            boolean failed = true;
+            while (failed) {
+                number++;
+                try (Network network = small(engine).build(); Session session = network.session()) {
+                    session.predict(first);
+                    States before = session.states();
+                    faulty.failAt(number);
+                    float[][] got = new float[1][];
+                    boolean thrown = throwsAny(() -> got[0] = session.predict(second).data());
+                    failed = faulty.failed();
+                    faulty.failAt(0);
+                    if (thrown && throwsAny(session::states)) {
+                        lost++;
+                        assertThatThrownBy(() -> session.predict(second)).isInstanceOf(IllegalStateException.class)
+                                .hasMessageContaining("lost");
+                        session.states(before);
+                    }
+                    // Memory that the device refuses is tried for again, without the plan of the piece before.
+                    assertThat(thrown ? session.predict(second).data() : got[0]).as("after call %d failed", number)
+                            .isEqualTo(want);
+                }
+                assertThat(Handles.open()).as("after call %d failed: %s", number, Handles.report())
+                        .isEqualTo(programsAndEngine);
+            }
+            assertThat(number).isGreaterThan(20);
+            assertThat(lost).isBetween(1, number - 1);
+        }
+    }
+
+    private static boolean throwsAny(Runnable action) {
+        try {
+            action.run();
+            return false;
+        } catch (ClException | DeviceMemoryException | IllegalStateException e) {
+            return true;
+        }
+    }
+
+    /** Room for the states of a piece is taken before it runs; where there is none, the states before stay. */
+    @EveryDevice
+    void aPieceWithoutRoomForItsStatesLeavesThoseBefore(ClDevice device) {
+        long memory = 4 << 20;
+        try (Engine engine = Engine.builder().device(FaultyDevice.withMemory(device, memory)).open();
+             Network network = small(engine).build(); Session session = network.session()) {
+            session.predict(input(SEQUENCES));
+            float[] states = session.states().h().data();
+            int many = 30_000;      // the states alone are 20 numbers a sequence
+            States given = new States(Tensor.zeros(1, many, 6), Tensor.zeros(1, many, 6), null);
+            assertThatThrownBy(() -> session.predict(Batch.of(Tensor.zeros(1, many, INPUTS)).initial(given)))
+                    .isInstanceOf(DeviceMemoryException.class);
+            assertThat(session.states().h().data()).isEqualTo(states);
+            assertThatThrownBy(() -> session.states(new States(Tensor.zeros(1, 9 * many, 6),
+                    Tensor.zeros(1, 9 * many, 6), null))).isInstanceOf(DeviceMemoryException.class)
+                    .hasMessageContaining("states carried of B=270000");
+            assertThat(session.states().h().data()).isEqualTo(states);
         }
     }
 

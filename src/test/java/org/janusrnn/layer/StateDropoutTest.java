@@ -151,6 +151,29 @@ class StateDropoutTest {
         return plan.readOutput().data();
     }
 
+    /** Of every kind of dropout: the masks are the seed's, whatever the parameters are. */
+    @EveryDevice
+    void masksFollowTheNetworksSeed(ClDevice device) {
+        List<UnaryOperator<NetworkBuilder>> kinds = List.of(b -> b.dropout(0.5), b -> b.dropoutOverTime(0.5),
+                b -> b.recurrent(Cells.lstm(), HIDDEN, r -> r.layers(2).dropout(0.5)),
+                b -> b.recurrent(Cells.lstm(), HIDDEN, r -> r.zoneout(0.5, 0.5)),
+                b -> b.recurrent(Cells.lstm(), HIDDEN, r -> r.recurrentDropout(0.5)));
+        Batch batch = Batch.of(random(1, STEPS, BATCH, INPUTS));
+        try (Engine engine = Engine.builder().device(device).open()) {
+            for (int kind = 0; kind < kinds.size(); kind++) {
+                UnaryOperator<NetworkBuilder> layers = kinds.get(kind);
+                try (Network one = layers.apply(Network.builder(engine).input(INPUTS)).seed(5).build();
+                     Network same = layers.apply(Network.builder(engine).input(INPUTS)).seed(5).build();
+                     Network other = layers.apply(Network.builder(engine).input(INPUTS)).seed(6).build()) {
+                    one.values().forEach(other.parameters()::set);
+                    float[] first = training(one, batch, 3);
+                    assertThat(training(same, batch, 3)).as("kind %d, the same seed", kind).isEqualTo(first);
+                    assertThat(training(other, batch, 3)).as("kind %d, another seed", kind).isNotEqualTo(first);
+                }
+            }
+        }
+    }
+
     @EveryDevice
     void whatDoesNotGoTogetherIsRefused(ClDevice device) {
         try (Engine engine = Engine.builder().device(device).open()) {

@@ -50,8 +50,14 @@ class TrainerTest {
     }
 
     private static Network network(Engine engine) {
-        return Network.builder(engine).embedding(SYMBOLS, 6)
-                .recurrent(Cells.lstm(), 9, r -> r.layers(2).dropout(0.1)).linear(SYMBOLS).seed(3).build();
+        return network(engine, 3);
+    }
+
+    /** Every kind of dropout is in it: a resumed run must draw the masks that the whole one does. */
+    private static Network network(Engine engine, long seed) {
+        return Network.builder(engine).embedding(SYMBOLS, 6).dropoutOverTime(0.1)
+                .recurrent(Cells.lstm(), 9, r -> r.layers(2).dropout(0.1).zoneout(0.1, 0.1).recurrentDropout(0.1))
+                .dropout(0.1).linear(SYMBOLS).seed(seed).build();
     }
 
     private static Trainer trainer(Network network) {
@@ -123,6 +129,72 @@ class TrainerTest {
                         .hasMessageContaining("other.checkpoint").hasMessageContaining("another run");
             }
             assertThat(Files.readAllBytes(file)).isEqualTo(written);
+        }
+    }
+
+    @EveryDevice
+    void aCheckpointOfAnotherSeedIsRefused(ClDevice device) {
+        Path file = folder.resolve("seed.checkpoint");
+        try (Engine engine = Engine.builder().device(device).open()) {
+            try (Network network = network(engine, 3); Trainer trainer = trainer(network).checkpoint(file)) {
+                trainer.fit(echo(2, 1), 1, Progress.none());
+            }
+            try (Network network = network(engine, 4); Trainer trainer = trainer(network).checkpoint(file)) {
+                for (int attempt = 0; attempt < 2; attempt++) {
+                    assertThatThrownBy(() -> trainer.fit(echo(2, 1), 1, Progress.none()))
+                            .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("seed.checkpoint")
+                            .hasMessageContaining("seed 3").hasMessageContaining("seed 4");
+                }
+            }
+        }
+    }
+
+    @EveryDevice
+    void aStopAskedForBeforeTheFirstStepIsNotLost(ClDevice device) {
+        Path file = folder.resolve("stopped.checkpoint");
+        try (Engine engine = Engine.builder().device(device).open(); Network network = network(engine);
+             Trainer trainer = trainer(network).checkpoint(file)) {
+            Map<String, Tensor> before = network.values();
+            trainer.stop();
+            assertThat(trainer.fit(echo(2, 1), 1, Progress.none())).isEmpty();
+            assertThat(trainer.stopped()).isTrue();
+            assertSame(network.values(), before);
+            assertThat(file).exists();
+            assertThat(trainer.fit(echo(2, 1), 1, Progress.none())).as("one stop ends one run").hasSize(1);
+            assertThat(trainer.stopped()).isFalse();
+        }
+    }
+
+    @EveryDevice
+    void whoAsksHowItDoesFirstStillGoesOnFromTheCheckpoint(ClDevice device) {
+        Path file = folder.resolve("asked.checkpoint");
+        try (Engine engine = Engine.builder().device(device).open()) {
+            List<EpochResult> results;
+            try (Network network = network(engine); Trainer trainer = trainer(network).checkpoint(file)) {
+                results = trainer.fit(echo(2, 1), 1, Progress.none());
+            }
+            try (Network network = network(engine); Trainer trainer = trainer(network).checkpoint(file)) {
+                trainer.evaluate(echo(2, 77));
+                assertThat(trainer.fit(echo(2, 1), 1, new Progress() {
+                    @Override
+                    public void step(long done, long total, double loss) {
+                        throw new AssertionError("step " + done + " was done before");
+                    }
+                })).isEqualTo(results);
+            }
+        }
+    }
+
+    @EveryDevice
+    void aClosedTrainerRefusesWork(ClDevice device) {
+        try (Engine engine = Engine.builder().device(device).open(); Network network = network(engine)) {
+            Trainer trainer = trainer(network);
+            trainer.fit(echo(1, 1), 1, Progress.none());
+            trainer.close();
+            assertThatThrownBy(() -> trainer.fit(echo(1, 1), 2, Progress.none()))
+                    .isInstanceOf(IllegalStateException.class).hasMessage("the trainer is closed");
+            assertThatThrownBy(() -> trainer.evaluate(echo(1, 1))).isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the trainer is closed");
         }
     }
 

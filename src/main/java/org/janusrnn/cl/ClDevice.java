@@ -61,8 +61,18 @@ public final class ClDevice {
         return vendor;
     }
 
+    /** The vendor in one word where it writes itself in several ways: {@code amd}, {@code intel}, {@code nvidia}. */
+    public String vendorName() {
+        return Architecture.vendor(vendor);
+    }
+
     public DeviceType type() {
         return type;
+    }
+
+    /** {@code avx512} or {@code avx2} of a CPU, AMD's name of a GPU such as {@code gfx90a}; empty where unknown. */
+    public String architecture() {
+        return Architecture.of(type, name, version);
     }
 
     /** The platform's name. */

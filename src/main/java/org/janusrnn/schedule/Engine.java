@@ -6,6 +6,7 @@ import org.janusrnn.cl.ClQueue;
 import org.janusrnn.cl.Devices;
 import org.janusrnn.cl.Settings;
 import org.janusrnn.kernel.KernelLibrary;
+import org.janusrnn.kernel.Tuning;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ public final class Engine implements AutoCloseable {
     private final ClContext context;
     private final KernelLibrary library;
     private final ClQueue[] queues;
+    private final Tuning tuning;
     private final Way way;
     private final boolean profiling;
     private final boolean overlapLayers;
@@ -30,7 +32,8 @@ public final class Engine implements AutoCloseable {
 
     private Engine(Builder builder) {
         ClDevice device = builder.device != null ? builder.device : Devices.select(null);
-        way = builder.way != null ? builder.way : Way.of(device);
+        tuning = builder.tuning != null ? builder.tuning : Tuning.of(device);
+        way = builder.way != null ? builder.way : Way.of(device, tuning);
         profiling = builder.profiling && device.eventTimes();
         if (builder.profiling && !profiling) {
             LOG.warn("{}: its driver does not tell when a kernel ran; overlap is not measured", device.name());
@@ -46,7 +49,7 @@ public final class Engine implements AutoCloseable {
             for (int i = 0; i < queues.length; i++) {
                 queues[i] = context.queue(profiling);
             }
-            kernels = way == Way.WIDE ? new WideKernels(device) : new TiledKernels(device);
+            kernels = way == Way.WIDE ? new WideKernels(device, tuning) : new TiledKernels(device, tuning);
         } catch (RuntimeException | Error e) {
             context.close();
             throw e;
@@ -70,6 +73,7 @@ public final class Engine implements AutoCloseable {
     /** Choices for an engine; each has a default. */
     public static final class Builder {
         private ClDevice device;
+        private Tuning tuning;
         private Way way;
         private boolean oneQueue;
         private boolean profiling;
@@ -82,6 +86,12 @@ public final class Engine implements AutoCloseable {
         /** Default: what JANUS_DEVICE names, or the best there is. */
         public Builder device(ClDevice chosen) {
             this.device = chosen;
+            return this;
+        }
+
+        /** Default: what is shipped for the device, the user's file and what is forced. */
+        public Builder tuning(Tuning chosen) {
+            this.tuning = chosen;
             return this;
         }
 
@@ -137,6 +147,11 @@ public final class Engine implements AutoCloseable {
 
     public Way way() {
         return way;
+    }
+
+    /** The parameters of its kernels. */
+    public Tuning tuning() {
+        return tuning;
     }
 
     /** Whether the streams have queues of their own. */

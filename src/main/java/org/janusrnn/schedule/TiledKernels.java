@@ -5,37 +5,73 @@ import static org.janusrnn.schedule.Kernels.ceil;
 import static org.janusrnn.schedule.Kernels.tileBlocks;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.janusrnn.cl.ClDevice;
 import org.janusrnn.cl.WorkSize;
 import org.janusrnn.kernel.Defines;
+import org.janusrnn.kernel.Tunable;
+import org.janusrnn.kernel.Tuning;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tiled way: work-groups of many work-items stage tiles in local memory, and a launch runs one time step. */
 final class TiledKernels implements Kernels {
-    /** Lines of UNITS work-items a work-group, and rows a work-item, of the matrix products. */
-    private static final int PRODUCT_LINES = 16;
-    private static final int PRODUCT_ROWS = 4;
-    /** The same of a time step, which has fewer rows to share out. */
-    private static final int STEP_LINES = 8;
-    private static final int STEP_ROWS = 2;
+    private static final Logger LOG = LoggerFactory.getLogger(TiledKernels.class);
     /** Rows of a gradient that one work-group sums: fewer make more groups, more keep the partial sums small. */
     private static final int LEAST_CHUNK = 512;
     private static final int MOST_CHUNK = 8192;
     private static final int GROUPS_PER_UNIT = 4;
 
-    private final int computeUnits;
+    /**
+     * The shape of a kernel's work-groups.
+     *
+     * @param lines lines of UNITS work-items.
+     * @param rows  rows a work-item.
+     */
+    private record Tile(int lines, int rows, int depth) {
+        Defines define(Defines defines) {
+            return defines.with("UNITS", UNITS).with("GROUP_ROWS", lines).with("ROWS_PER_ITEM", rows)
+                    .with("DEPTH", depth);
+        }
 
-    TiledKernels(ClDevice device) {
-        computeUnits = device.computeUnits();
+        /** Rows a work-group. */
+        int height() {
+            return lines * rows;
+        }
     }
 
-    private static Defines tile(int lines, int rows) {
-        return Defines.of().with("UNITS", UNITS).with("GROUP_ROWS", lines).with("ROWS_PER_ITEM", rows);
+    private final Tuning tuning;
+    private final int computeUnits;
+    private final int maxWorkGroupSize;
+    /** Kernels whose smaller work-groups have been told of. */
+    private final Set<Tunable> shrunk = EnumSet.noneOf(Tunable.class);
+
+    TiledKernels(ClDevice device, Tuning tuning) {
+        this.tuning = tuning;
+        computeUnits = device.computeUnits();
+        maxWorkGroupSize = device.maxWorkGroupSize();
+    }
+
+    private Tile tile(Tunable kernel, long rows) {
+        Tunable.Rows few = Tunable.Rows.of(rows);
+        int wanted = tuning.value(kernel, few, "GROUP_ROWS");
+        int lines = wanted;
+        while (lines > 1 && lines * UNITS > maxWorkGroupSize) {
+            lines /= 2;
+        }
+        if (lines < wanted && shrunk.add(kernel)) {
+            LOG.info("{}: work-groups of {} work-items instead of {}, since the device takes no more than {}", kernel,
+                    lines * UNITS, wanted * UNITS, maxWorkGroupSize);
+        }
+        return new Tile(lines, tuning.value(kernel, few, "ROWS_PER_ITEM"), tuning.value(kernel, few, "DEPTH"));
     }
 
     @Override
     public void product(Plan plan, int stream, String label, Product p) {
-        Defines defines = tile(PRODUCT_LINES, PRODUCT_ROWS);
+        Tile tile = tile(Tunable.TILED_PRODUCT, p.rowCount());
+        Defines defines = tile.define(Defines.of());
         int tiles = ceil(blocks(p.columns()), COLUMN_VECTORS);
         if (p.from() != null) {
             defines = p.from().define(defines.with("FROM_RECORDS", 1));
@@ -45,9 +81,9 @@ final class TiledKernels implements Kernels {
             tiles = ceil(blocks(p.columns()), tileBlocks);
             defines = p.to().define(defines.with("TO_RECORDS", 1)).with("TILE_BLOCKS", tileBlocks);
         }
-        long groups = ceil(p.rowCount(), (long) PRODUCT_LINES * PRODUCT_ROWS);
-        WorkSize size = WorkSize.of(new long[] {groups * UNITS, (long) tiles * PRODUCT_LINES},
-                new long[] {UNITS, PRODUCT_LINES});
+        long groups = ceil(p.rowCount(), (long) tile.height());
+        WorkSize size = WorkSize.of(new long[] {groups * UNITS, (long) tiles * tile.lines},
+                new long[] {UNITS, tile.lines});
         plan.launch(stream, label, Plan.Source.of("dense/tiled_product.cl", "tiled_product", defines), size, p.a(),
                 p.aStride(), p.rows(), p.panels(), p.bias(), p.c(), p.cStride(), p.rows(), p.firstRow(),
                 p.rowCount(), p.depth(), p.columns(), p.accumulate() ? 1 : 0);
@@ -55,7 +91,8 @@ final class TiledKernels implements Kernels {
 
     @Override
     public void gradient(Plan plan, int stream, String label, Gradient g) {
-        Defines defines = tile(PRODUCT_LINES, PRODUCT_ROWS);
+        Tile tile = gradientTile(g.time().rows());
+        Defines defines = tile.define(Defines.of());
         if (g.from() != null) {
             defines = g.from().define(defines.with("FROM_RECORDS", 1));
         }
@@ -66,8 +103,8 @@ final class TiledKernels implements Kernels {
         // Partial sums hold the row blocks of this product alone, which need not begin with the weights' first.
         int first = chunks == 1 ? 0 : g.firstBlock();
         WorkSize size = WorkSize.of(new long[] {(long) columnGroups(g.inputs()) * UNITS,
-                (long) rowGroups(g.outputs(), g.gates(), g.from() != null) * PRODUCT_LINES, chunks},
-                new long[] {UNITS, PRODUCT_LINES, 1});
+                (long) rowGroups(tile, g.outputs(), g.gates(), g.from() != null) * tile.lines, chunks},
+                new long[] {UNITS, tile.lines, 1});
         plan.launch(stream, label, Plan.Source.of("dense/tiled_gradient.cl", "tiled_gradient", defines), size, g.d(),
                 g.dStride(), g.x(), g.xStride(), g.xFirst(), g.old() == null ? null : g.old().h0(),
                 g.old() == null ? null : g.old().mask(), g.old() == null ? 0 : g.old().maskStride(),
@@ -90,12 +127,17 @@ final class TiledKernels implements Kernels {
         return ceil(inputs, COLUMN_VECTORS * UNITS);
     }
 
-    private static int rowGroups(int outputs, int gates, boolean records) {
-        return ceil(records ? blocks(outputs) * gates * UNITS : outputs, PRODUCT_LINES * PRODUCT_ROWS);
+    private Tile gradientTile(long rows) {
+        return tile(Tunable.TILED_GRADIENT, rows);
+    }
+
+    private static int rowGroups(Tile tile, int outputs, int gates, boolean records) {
+        return ceil(records ? blocks(outputs) * gates * UNITS : outputs, tile.height());
     }
 
     private int chunks(long rows, int outputs, int gates, int inputs) {
-        long groups = Math.max(1, (long) columnGroups(inputs) * rowGroups(outputs, Math.max(1, gates), true));
+        long groups = Math.max(1, (long) columnGroups(inputs)
+                * rowGroups(gradientTile(rows), outputs, Math.max(1, gates), true));
         long wanted = ceil((long) GROUPS_PER_UNIT * computeUnits, groups);
         return Math.toIntExact(Math.max(ceil(rows, (long) MOST_CHUNK), Math.min(wanted, rows / LEAST_CHUNK)));
     }
@@ -152,7 +194,7 @@ final class TiledKernels implements Kernels {
 
     @Override
     public boolean leavesRoom(TimePass.Size size) {
-        long groups = (long) blocks(size.hidden()) * ceil(size.batch(), STEP_LINES * STEP_ROWS);
+        long groups = (long) blocks(size.hidden()) * ceil(size.batch(), stepTile(size).height());
         return groups < computeUnits;
     }
 
@@ -170,14 +212,19 @@ final class TiledKernels implements Kernels {
         return kinds;
     }
 
-    private static Defines stepDefines(TimePass pass, Kind kind) {
-        return pass.defines().with("GROUP_ROWS", STEP_LINES).with("ROWS_PER_ITEM", STEP_ROWS)
+    private Tile stepTile(TimePass.Size size) {
+        return tile(Tunable.TILED_STEP, size.batch());
+    }
+
+    private Defines stepDefines(TimePass pass, Kind kind) {
+        return stepTile(pass.size).define(pass.defines())
                 .with("KIND", kind.ordinal());
     }
 
-    private static WorkSize stepSize(TimePass.Size size, int units) {
-        long groups = ceil(size.batch(), STEP_LINES * STEP_ROWS);
-        return WorkSize.of(new long[] {(long) blocks(units) * UNITS, groups * STEP_LINES},
-                new long[] {UNITS, STEP_LINES});
+    private WorkSize stepSize(TimePass.Size size, int units) {
+        Tile tile = stepTile(size);
+        long groups = ceil(size.batch(), tile.height());
+        return WorkSize.of(new long[] {(long) blocks(units) * UNITS, groups * tile.lines},
+                new long[] {UNITS, tile.lines});
     }
 }

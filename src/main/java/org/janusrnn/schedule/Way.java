@@ -4,6 +4,8 @@ import java.util.Locale;
 import org.janusrnn.cl.ClDevice;
 import org.janusrnn.cl.DeviceType;
 import org.janusrnn.cl.Settings;
+import org.janusrnn.kernel.Tunable;
+import org.janusrnn.kernel.Tuning;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +19,11 @@ public enum Way {
     private static final Logger LOG = LoggerFactory.getLogger(Way.class);
 
     /**
-     * The way for a device: what {@code -Djanus.way} or {@code JANUS_WAY} says, or else what suits it.
+     * The way for a device: what {@code -Djanus.way} or {@code JANUS_WAY} says, or else what it is tuned to.
      *
      * @throws IllegalArgumentException where the setting names no way.
      */
-    static Way of(ClDevice device) {
+    static Way of(ClDevice device, Tuning tuning) {
         String asked = Settings.get("way");
         if (asked != null) {
             return parse(asked);
@@ -31,7 +33,7 @@ public enum Way {
                     + " (JANUS_WAY=wide forces the others)", device.name());
             return TILED;
         }
-        return device.type() == DeviceType.CPU ? WIDE : TILED;
+        return tuning.value(Tunable.WAY, null, "WIDE") == 1 ? WIDE : TILED;
     }
 
     /** @throws IllegalArgumentException where the text names no way. */

@@ -7,18 +7,21 @@ import static org.janusrnn.schedule.Kernels.tileBlocks;
 import org.janusrnn.cl.ClDevice;
 import org.janusrnn.cl.WorkSize;
 import org.janusrnn.kernel.Defines;
+import org.janusrnn.kernel.Tunable;
+import org.janusrnn.kernel.Tuning;
 
 /** The wide way: a work-group is one work-item, and vectors carry the parallelism inside it. */
 final class WideKernels implements Kernels {
-    private static final int ROW_BLOCK = 96;
     /** Local memory for a panel of rows: 512 rows where there is a cache's worth of it, fewer in a GPU-like 32 KiB. */
     private static final int MOST_DEPTH = 512;
     private static final int LEAST_DEPTH = 64;
 
+    private final Tuning tuning;
     private final int computeUnits;
     private final long localMemory;
 
-    WideKernels(ClDevice device) {
+    WideKernels(ClDevice device, Tuning tuning) {
+        this.tuning = tuning;
         computeUnits = device.computeUnits();
         localMemory = device.localMemory();
     }
@@ -29,7 +32,9 @@ final class WideKernels implements Kernels {
 
     @Override
     public void product(Plan plan, int stream, String label, Product p) {
-        Defines defines = wide();
+        Tunable.Rows rows = Tunable.Rows.of(p.rowCount());
+        int rowBlock = tuning.value(Tunable.WIDE_PRODUCT, rows, "ROW_BLOCK");
+        Defines defines = tuning.define(wide(), Tunable.WIDE_PRODUCT, rows);
         int tiles = ceil(blocks(p.columns()), COLUMN_VECTORS);
         if (p.from() != null) {
             defines = p.from().define(defines.with("FROM_RECORDS", 1));
@@ -39,10 +44,10 @@ final class WideKernels implements Kernels {
             tiles = ceil(blocks(p.columns()), tileBlocks);
             defines = p.to().define(defines.with("TO_RECORDS", 1)).with("TILE_BLOCKS", tileBlocks);
         }
-        long rowGroups = ceil(p.rowCount(), (long) ROW_BLOCK);
+        long rowGroups = ceil(p.rowCount(), (long) rowBlock);
         WorkSize groups = groups(rowGroups, split(tiles, rowGroups));
         plan.launch(stream, label, Plan.Source.of("dense/wide_product.cl", "wide_product",
-                defines.with("ROW_BLOCK", ROW_BLOCK)), groups, p.a(), p.aStride(), p.rows(), p.panels(), p.bias(),
+                defines), groups, p.a(), p.aStride(), p.rows(), p.panels(), p.bias(),
                 p.c(), p.cStride(), p.rows(), p.firstRow(), p.rowCount(), p.depth(), p.columns(),
                 p.accumulate() ? 1 : 0);
     }

@@ -1,0 +1,89 @@
+package org.janusrnn.kernel;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The kernels whose parameters are chosen by device, and the values that each parameter may have. */
+public enum Tunable {
+    /** {@code WIDE}: 1 runs time loops and products in vectors, for CPUs; 0 in work-groups, for GPUs. */
+    WAY(new Parameter("WIDE", 0, 1)),
+    /** {@code ROW_BLOCK}: rows a work-group; {@code DEPTH}: how much of the sum at a time. */
+    WIDE_PRODUCT(new Parameter("ROW_BLOCK", 96, 24, 48, 192), new Parameter("DEPTH", 512, 128, 256, 1024)),
+    /** {@code GROUP_ROWS}: lines of 16 work-items a work-group; {@code ROWS_PER_ITEM}; {@code DEPTH}. */
+    TILED_PRODUCT(new Parameter("GROUP_ROWS", 16, 4, 8, 32), new Parameter("ROWS_PER_ITEM", 4, 1, 2, 8),
+            new Parameter("DEPTH", 16, 8, 32)),
+    /** As of the product. */
+    TILED_GRADIENT(new Parameter("GROUP_ROWS", 16, 4, 8, 32), new Parameter("ROWS_PER_ITEM", 4, 2, 8),
+            new Parameter("DEPTH", 16, 8, 32)),
+    /** As of the product, for one time step and its backward. */
+    TILED_STEP(new Parameter("GROUP_ROWS", 8, 4, 16), new Parameter("ROWS_PER_ITEM", 2, 1, 4),
+            new Parameter("DEPTH", 16, 8, 32));
+
+    /**
+     * A parameter of a kernel.
+     *
+     * @param name   the word that the kernel file has for it.
+     * @param values what it may be; the first is what the file has where nobody says otherwise.
+     */
+    public record Parameter(String name, List<Integer> values) {
+        Parameter(String name, int standard, int... others) {
+            this(name, java.util.stream.IntStream.concat(java.util.stream.IntStream.of(standard),
+                    Arrays.stream(others)).boxed().toList());
+        }
+    }
+
+    /** How many rows a launch works on: few leave most of a large tile empty. */
+    public enum Rows {
+        /** Fewer than {@value #MANY_FROM} rows. */
+        FEW,
+        /** So many or more. */
+        MANY;
+
+        private static final int MANY_FROM = 64;
+
+        /** The class of a number of rows. */
+        public static Rows of(long rows) {
+            return rows < MANY_FROM ? FEW : MANY;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final List<Parameter> parameters;
+
+    Tunable(Parameter... parameters) {
+        this.parameters = List.of(parameters);
+    }
+
+    /** Its parameters. */
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+
+    /** What it has where no file says otherwise. */
+    public Map<String, Integer> standard() {
+        Map<String, Integer> values = new LinkedHashMap<>();
+        parameters.forEach(p -> values.put(p.name, p.values.get(0)));
+        return values;
+    }
+
+    Optional<Parameter> parameter(String name) {
+        return parameters.stream().filter(p -> p.name.equals(name)).findFirst();
+    }
+
+    static Optional<Tunable> named(String name) {
+        return Arrays.stream(values()).filter(t -> t.toString().equals(name)).findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -67,6 +67,11 @@ public final class BirthsTask implements Task {
     }
 
     @Override
+    public String data() {
+        return DataStamp.of("days from " + data.first(), Arrays.stream(data.births()));
+    }
+
+    @Override
     public Cell cell() {
         return Cells.lstm();
     }

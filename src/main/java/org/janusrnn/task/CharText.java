@@ -1,5 +1,7 @@
 package org.janusrnn.task;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.janusrnn.tensor.CounterRandom;
 
 /**
@@ -22,6 +24,11 @@ final class CharText {
 
     Alphabet alphabet() {
         return alphabet;
+    }
+
+    /** All characters, as the alphabet numbers them. */
+    IntStream characters() {
+        return Arrays.stream(characters);
     }
 
     int trainLength() {

@@ -64,6 +64,11 @@ public final class CharlmTask implements Task {
     }
 
     @Override
+    public String data() {
+        return DataStamp.of("characters", text.characters());
+    }
+
+    @Override
     public Cell cell() {
         return Cells.lstm();
     }

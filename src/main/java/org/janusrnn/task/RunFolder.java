@@ -37,10 +37,11 @@ final class RunFolder {
      * Opens a folder for a run, and makes it where it is not there.
      *
      * @param settings what the run is; the same words are the same run.
+     * @param data     what its data is, {@link Task#data}.
      * @param fresh    whether to begin anew where the folder already has a run.
      * @throws IllegalArgumentException where the folder has something else in it.
      */
-    static RunFolder open(Path folder, String settings, boolean fresh) {
+    static RunFolder open(Path folder, String settings, String data, boolean fresh) {
         Path run = folder.resolve(RUN);
         try {
             if (Files.exists(run) && !fresh) {
@@ -49,6 +50,11 @@ final class RunFolder {
                     throw new IllegalArgumentException(folder + " has the results of another run ("
                             + about.get("settings") + "), this one is (" + settings
                             + "): name another folder by --out, or start anew by --fresh");
+                }
+                if (!data.equals(about.get("data"))) {
+                    throw new IllegalArgumentException(folder + " has a run on other data: it was (" + about.get("data")
+                            + "), now it is (" + data + "): bring the old data back, name another folder by --out, or "
+                            + "start anew by --fresh");
                 }
                 return new RunFolder(folder, about);
             }
@@ -59,6 +65,7 @@ final class RunFolder {
             Files.createDirectories(folder);
             RunFolder opened = new RunFolder(folder, new LinkedHashMap<>());
             Files.deleteIfExists(opened.checkpoint());
+            opened.about.put("data", data);
             opened.note("settings", settings);
             return opened;
         } catch (IOException e) {

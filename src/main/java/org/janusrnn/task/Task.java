@@ -20,6 +20,11 @@ public interface Task {
     /** What is done, in a few words. */
     String title();
 
+    /** What tells its data from other data under the same title, as a file of the user's own that has been changed. */
+    default String data() {
+        return "";
+    }
+
     /** The cell that is used unless another is asked for. */
     Cell cell();
 

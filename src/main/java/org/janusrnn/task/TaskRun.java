@@ -50,7 +50,8 @@ public final class TaskRun implements AutoCloseable {
      */
     public static TaskRun open(Engine engine, Task task, Recipe recipe, Path folder, boolean fresh) {
         task.check(recipe);
-        return new TaskRun(engine, task, recipe, RunFolder.open(folder, task.title() + ": " + recipe, fresh));
+        return new TaskRun(engine, task, recipe, RunFolder.open(folder, task.title() + ": " + recipe,
+                task.data(), fresh));
     }
 
     /** Steps that an earlier run has done. */

@@ -60,6 +60,11 @@ public final class VowelTask implements Task {
     }
 
     @Override
+    public String data() {
+        return DataStamp.of("characters", text.plain().chars());
+    }
+
+    @Override
     public Cell cell() {
         return Cells.lstm();
     }

@@ -11,6 +11,8 @@ import java.util.List;
 
 import org.janusrnn.cl.ClException;
 import org.janusrnn.cl.DeviceNotFoundException;
+import org.janusrnn.tensor.DeviceMemoryException;
+import org.janusrnn.train.DivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -64,7 +66,8 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
             return existing.getFile() + ": is there already";
         }
         String message = error.getMessage();
-        if (isUsersMistake(error) || error instanceof ClException || error instanceof DeviceNotFoundException) {
+        if (isUsersMistake(error) || error instanceof ClException || error instanceof DeviceNotFoundException
+                || error instanceof DivergedException) {
             return message == null || message.isBlank() ? error.getClass().getSimpleName() : oneLine(message);
         }
         return "internal error, " + oneLine(error.toString()) + " (--stacktrace shows where)";
@@ -73,7 +76,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     /** By convention of this project these carry a message that names the offender and what to do. */
     private static boolean isUsersMistake(Throwable error) {
         return error instanceof IllegalArgumentException || error instanceof IOException
-                || error instanceof UncheckedIOException;
+                || error instanceof UncheckedIOException || error instanceof DeviceMemoryException;
     }
 
     private static void print(CommandLine command, String message, Exception error, List<String> arguments) {

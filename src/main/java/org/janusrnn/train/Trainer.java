@@ -114,6 +114,7 @@ public final class Trainer implements AutoCloseable {
      *
      * @return what every epoch brought, those before a resume too.
      * @throws IllegalArgumentException where a batch does not fit the network, or a checkpoint not the run.
+     * @throws DivergedException        where the loss is no finite number any more.
      */
     public List<EpochResult> fit(DataSet training, int epochs, Progress progress) {
         if (patience > 0 && validation == null) {
@@ -140,8 +141,7 @@ public final class Trainer implements AutoCloseable {
             }
             TrainingStep.Result result = step.train(training.batch(epoch, index));
             if (!Double.isFinite(result.loss())) {
-                throw new ArithmeticException("the loss became " + result.loss() + " in step " + step.steps()
-                        + ": lower the learning rate, or clip the gradients");
+                throw new DivergedException(result.loss(), step.steps());
             }
             state.lossSum += result.loss();
             progress.step(step.steps(), total, result.loss());

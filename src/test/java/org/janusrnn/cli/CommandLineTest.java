@@ -7,10 +7,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
+import org.janusrnn.tensor.DeviceMemoryException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -18,6 +22,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 class CommandLineTest {
+    @TempDir
+    Path folder;
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -104,6 +111,19 @@ class CommandLineTest {
                 .isEqualTo("b: permission denied");
         assertThat(Errors.describe(new IOException("disk full"))).isEqualTo("disk full");
         assertThat(Errors.status(new UncheckedIOException(new NoSuchFileException("c")))).isEqualTo(2);
+    }
+
+    @Test
+    void aModelFileThatIsNoneIsNamed() throws IOException {
+        String file = Files.write(folder.resolve("model.safetensors"), new byte[100]).toString();
+        assertThat(run(Janus.commandLine(), "predict", "--model", file, "C_ll m_")).isEqualTo(2);
+        assertThat(err.toString().lines()).singleElement().asString().startsWith("janus: " + file + ": ");
+    }
+
+    @Test
+    void aDeviceThatIsTooSmallIsTheUsersToChange() {
+        assertThat(fail(new DeviceMemoryException("training needs 9 GiB"), "fail")).isEqualTo(2);
+        assertThat(err.toString()).isEqualToNormalizingNewlines("janus: training needs 9 GiB\n");
     }
 
     @Test

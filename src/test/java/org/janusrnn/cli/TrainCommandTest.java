@@ -112,6 +112,25 @@ class TrainCommandTest {
     }
 
     @Test
+    void aDataFileThatWasChangedSinceIsNoticed() throws IOException {
+        Path text = folder.resolve("book.txt");
+        Files.writeString(text, "It is a whale of a book. ".repeat(400));
+        String[] train = {"train", "vowels", "--steps", "1", "--hidden", "3", "--data", text.toString(), "--out",
+            folder.resolve("run").toString()};
+        assertThat(run(train)).isZero();
+        Files.writeString(text, "It is a whale of a hook. ".repeat(400));
+        refused("has a run on other data", train);
+    }
+
+    @Test
+    void aRunThatDivergesSaysWhatHelps() {
+        assertThat(run("train", "births", "--steps", "50", "--hidden", "3", "--rate", "1e30", "--out",
+                folder.resolve("run").toString())).isEqualTo(1);
+        assertThat(err.toString().lines()).singleElement().asString().startsWith("janus: the loss became ")
+                .contains("lower the learning rate");
+    }
+
+    @Test
     void aFolderOfOtherThingsIsLeftAlone() throws IOException {
         Files.writeString(folder.resolve("thesis.tex"), "precious");
         refused("holds other files", "train", "births", "--steps", "1", "--out", folder.toString());

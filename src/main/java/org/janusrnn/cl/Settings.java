@@ -1,5 +1,6 @@
 package org.janusrnn.cl;
 
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** What the user sets from outside: {@code -Djanus.NAME} or, where that is missing, {@code JANUS_NAME}. */
@@ -14,5 +15,13 @@ public final class Settings {
             value = System.getenv("JANUS_" + name.toUpperCase(Locale.ROOT));
         }
         return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** Where what can be had again is kept: {@code janus} in {@code $XDG_CACHE_HOME} or in {@code ~/.cache}. */
+    public static Path cacheFolder() {
+        String caches = System.getenv("XDG_CACHE_HOME");
+        Path parent = caches == null || caches.isBlank()
+                ? Path.of(System.getProperty("user.home", "."), ".cache") : Path.of(caches);
+        return parent.resolve("janus");
     }
 }

@@ -4,6 +4,7 @@ import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.Cells;
 import org.janusrnn.task.Recipe;
 import org.janusrnn.task.Task;
+import org.janusrnn.train.StepDecay;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -32,6 +33,10 @@ final class RecipeOptions {
     @Option(names = "--rate", paramLabel = "X", description = "Learning rate of Adam.")
     private Double rate;
 
+    @Option(names = "--decay", paramLabel = "X,N", converter = DecayConverter.class,
+            description = "Multiply the learning rate by X after every N steps, as 0.1,20000.")
+    private StepDecay decay;
+
     @Option(names = "--clip", paramLabel = "X", description = "Global norm to clip gradients at; 0: none.")
     private Double clip;
 
@@ -55,6 +60,7 @@ final class RecipeOptions {
         recipe = layers == null ? recipe : recipe.layers(layers);
         recipe = batch == null ? recipe : recipe.batch(batch);
         recipe = rate == null ? recipe : recipe.rate(rate);
+        recipe = decay == null ? recipe : recipe.decay(decay);
         recipe = clip == null ? recipe : recipe.clip(clip);
         return steps == null ? recipe : recipe.steps(steps);
     }

@@ -46,13 +46,7 @@ final class DiskCache {
         if (!device.forgetsBuilds() || "off".equalsIgnoreCase(setting)) {
             return null;
         }
-        if (setting != null) {
-            return new DiskCache(Path.of(setting));
-        }
-        String caches = System.getenv("XDG_CACHE_HOME");
-        Path parent = caches == null || caches.isBlank()
-                ? Path.of(System.getProperty("user.home", "."), ".cache") : Path.of(caches);
-        return new DiskCache(parent.resolve("janus"));
+        return new DiskCache(setting != null ? Path.of(setting) : Settings.cacheFolder());
     }
 
     /** The name of a program's file: everything that its binary depends on. */

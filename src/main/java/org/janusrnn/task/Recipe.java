@@ -2,6 +2,7 @@ package org.janusrnn.task;
 
 import java.util.Locale;
 import org.janusrnn.cell.Cell;
+import org.janusrnn.train.StepDecay;
 
 /**
  * All choices of a training run: with the task's data they make the run, to the bit.
@@ -14,11 +15,12 @@ import org.janusrnn.cell.Cell;
  * @param every         after how many steps the network is judged and a checkpoint written.
  * @param batch         sequences of a training batch.
  * @param rate          learning rate of Adam.
+ * @param decay         how the learning rate falls; null: it does not.
  * @param clip          the largest global norm that gradients keep; 0: no clipping.
  * @param seed          draws start values and data.
  */
 public record Recipe(Cell cell, int hidden, int layers, boolean bidirectional, int steps, int every, int batch,
-                     double rate, double clip, long seed) {
+                     double rate, StepDecay decay, double clip, long seed) {
 
     /** @throws IllegalArgumentException where a number is out of its range. */
     public Recipe {
@@ -47,45 +49,50 @@ public record Recipe(Cell cell, int hidden, int layers, boolean bidirectional, i
 
     /** One layer one way, 2,000 steps of 32 sequences, judged every 100, Adam at 0.001, clipped at 1, seed 1. */
     public static Recipe of(Cell cell, int hidden) {
-        return new Recipe(cell, hidden, 1, false, 2000, 100, 32, 1e-3, 1, 1);
+        return new Recipe(cell, hidden, 1, false, 2000, 100, 32, 1e-3, null, 1, 1);
     }
 
     public Recipe hidden(int value) {
-        return new Recipe(cell, value, layers, bidirectional, steps, every, batch, rate, clip, seed);
+        return new Recipe(cell, value, layers, bidirectional, steps, every, batch, rate, decay, clip, seed);
     }
 
     public Recipe layers(int value) {
-        return new Recipe(cell, hidden, value, bidirectional, steps, every, batch, rate, clip, seed);
+        return new Recipe(cell, hidden, value, bidirectional, steps, every, batch, rate, decay, clip, seed);
     }
 
     public Recipe bidirectional(boolean value) {
-        return new Recipe(cell, hidden, layers, value, steps, every, batch, rate, clip, seed);
+        return new Recipe(cell, hidden, layers, value, steps, every, batch, rate, decay, clip, seed);
     }
 
     /** A run shorter than the way between two tests is judged at its end. */
     public Recipe steps(int value) {
         return new Recipe(cell, hidden, layers, bidirectional, value, value < 1 ? every : Math.min(every, value),
-                batch, rate, clip, seed);
+                batch, rate, decay, clip, seed);
     }
 
     public Recipe steps(int value, int judgedEvery) {
-        return new Recipe(cell, hidden, layers, bidirectional, value, judgedEvery, batch, rate, clip, seed);
+        return new Recipe(cell, hidden, layers, bidirectional, value, judgedEvery, batch, rate, decay, clip, seed);
     }
 
     public Recipe batch(int value) {
-        return new Recipe(cell, hidden, layers, bidirectional, steps, every, value, rate, clip, seed);
+        return new Recipe(cell, hidden, layers, bidirectional, steps, every, value, rate, decay, clip, seed);
     }
 
     public Recipe rate(double value) {
-        return new Recipe(cell, hidden, layers, bidirectional, steps, every, batch, value, clip, seed);
+        return new Recipe(cell, hidden, layers, bidirectional, steps, every, batch, value, decay, clip, seed);
+    }
+
+    /** @param value null: the learning rate stays as it is. */
+    public Recipe decay(StepDecay value) {
+        return new Recipe(cell, hidden, layers, bidirectional, steps, every, batch, rate, value, clip, seed);
     }
 
     public Recipe clip(double value) {
-        return new Recipe(cell, hidden, layers, bidirectional, steps, every, batch, rate, value, seed);
+        return new Recipe(cell, hidden, layers, bidirectional, steps, every, batch, rate, decay, value, seed);
     }
 
     public Recipe seed(long value) {
-        return new Recipe(cell, hidden, layers, bidirectional, steps, every, batch, rate, clip, value);
+        return new Recipe(cell, hidden, layers, bidirectional, steps, every, batch, rate, decay, clip, value);
     }
 
     /** How often the network is judged. */
@@ -104,6 +111,7 @@ public record Recipe(Cell cell, int hidden, int layers, boolean bidirectional, i
     public String toString() {
         return cell.name() + ", " + hidden + " units" + (layers > 1 ? " x " + layers + " layers" : "")
                 + (bidirectional ? ", two-way" : "") + ", batches of " + batch + ", Adam " + number(rate)
+                + (decay == null ? "" : " " + decay)
                 + (clip > 0 ? ", clipped at " + number(clip) : "") + ", judged every " + every + " steps, seed " + seed;
     }
 

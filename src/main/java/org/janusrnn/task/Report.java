@@ -71,6 +71,7 @@ public record Report(Task task, Recipe recipe, ClDevice device, String way, long
         all.put("steps", recipe.steps());
         all.put("batch", recipe.batch());
         all.put("rate", recipe.rate());
+        all.put("rateDecay", recipe.decay() == null ? null : recipe.decay().toString());
         all.put("clip", recipe.clip());
         all.put("seed", recipe.seed());
         all.put("parameters", parameters);

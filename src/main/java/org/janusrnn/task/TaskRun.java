@@ -37,7 +37,7 @@ public final class TaskRun implements AutoCloseable {
         }
         network = task.network(engine, recipe);
         trainer = Trainer.of(network).loss(task.loss()).optimizer(Optimizers.adam(recipe.rate()))
-                .clipNorm(recipe.clip()).validation(task.test()).checkpoint(folder.checkpoint());
+                .decay(recipe.decay()).clipNorm(recipe.clip()).validation(task.test()).checkpoint(folder.checkpoint());
     }
 
     /**

@@ -19,6 +19,7 @@ public final class Trainer implements AutoCloseable {
     private Optimizer optimizer = Optimizers.adam(1e-3);
     private double clip;
     private List<ParameterGroup> groups = List.of();
+    private StepDecay decay;
     private boolean carries;
     private DataSet validation;
     private int patience;
@@ -53,6 +54,12 @@ public final class Trainer implements AutoCloseable {
     /** The largest global norm that gradients keep, as PyTorch's clip_grad_norm_; 0, the default: no clipping. */
     public Trainer clipNorm(double norm) {
         clip = norm;
+        return this;
+    }
+
+    /** A learning rate that falls with the number of training steps; it stays the optimiser's unless said. */
+    public Trainer decay(StepDecay chosen) {
+        decay = chosen;
         return this;
     }
 
@@ -176,7 +183,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private TrainingStep newStep() {
-        TrainingStep made = new TrainingStep(network, loss, optimizer, clip, groups);
+        TrainingStep made = new TrainingStep(network, loss, optimizer, clip, groups).decay(decay);
         try {
             return carries ? made.carryState() : made;
         } catch (RuntimeException e) {
@@ -215,7 +222,8 @@ public final class Trainer implements AutoCloseable {
     private String description() {
         Map<String, Double> bounds = network.parameters().bounds();
         return network.architecture() + "; seed " + network.seed() + "; " + loss + "; " + optimizer + "; clip " + clip
-                + "; patience " + patience + (carries ? "; carried states" : "")
+                + "; patience " + patience + (decay == null ? "" : "; rate " + decay)
+                + (carries ? "; carried states" : "")
                 + ParameterGroup.describe(groups, network.parameters()) + (bounds.isEmpty() ? "" : "; bounds " + bounds);
     }
 

@@ -34,6 +34,7 @@ public final class TrainingStep implements AutoCloseable {
 
     private final Network network;
     private final Loss loss;
+    private final Optimizer optimizer;
     private final Arena arena;
     private final Arena.Region results;
     private final Update update;
@@ -41,6 +42,7 @@ public final class TrainingStep implements AutoCloseable {
             .order(ByteOrder.nativeOrder());
     private CarriedStates carried;
     private CarriedStates evaluated;
+    private StepDecay decay;
     private long step;
 
     /** @param clip the largest global norm that gradients keep, as PyTorch's clip_grad_norm_; 0: no clipping. */
@@ -53,6 +55,7 @@ public final class TrainingStep implements AutoCloseable {
         Optimizers.notNegative("norm to clip at", clip);
         this.network = network;
         this.loss = loss;
+        this.optimizer = optimizer;
         arena = new Arena(network.engine().context(), "the results of training steps");
         results = arena.reserve("loss and norm", RESULTS);
         arena.allocate();
@@ -71,6 +74,12 @@ public final class TrainingStep implements AutoCloseable {
             carried = network.carriedStates();
             evaluated = network.carriedStates();
         }
+        return this;
+    }
+
+    /** The learning rate falls with the number of steps; null: it does not. */
+    public TrainingStep decay(StepDecay chosen) {
+        decay = chosen;
         return this;
     }
 
@@ -94,7 +103,7 @@ public final class TrainingStep implements AutoCloseable {
             losses.enqueue();
             plan.backward();
             step++;
-            update.enqueue(step);
+            update.enqueue(step, decay == null ? optimizer.rate() : optimizer.rate() * decay.at(step));
             read();
             return new Result(staging.getFloat(LOSS * Float.BYTES) / Math.max(1, losses.counted()),
                     Math.sqrt(staging.getFloat(NORM * Float.BYTES)));

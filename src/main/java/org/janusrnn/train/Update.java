@@ -18,8 +18,11 @@ import org.janusrnn.tensor.Arena;
  */
 final class Update implements AutoCloseable {
     private static final int ADAM_RATE = 8;
+    private static final int ADAM_DECAY = 9;
     private static final int ADAM_ROOT = 14;
+    private static final int SGD_RATE = 7;
     private static final int SGD_FIRST = 11;
+    private static final int RMSPROP_RATE = 9;
 
     private final Optimizer optimizer;
     private final Network network;
@@ -28,6 +31,8 @@ final class Update implements AutoCloseable {
     /** The optimiser's memory by name, each as long as the parameters. */
     private final Map<String, Arena.Region> memory = new LinkedHashMap<>();
     private final List<ClKernel> kernels = new ArrayList<>();
+    /** The weight decay of each kernel. */
+    private final List<Double> decays = new ArrayList<>();
     /** Clips the parameters that are held within a bound. */
     private final Plan clips;
     private long held;
@@ -59,6 +64,7 @@ final class Update implements AutoCloseable {
         norm.record(plan, parameters.gradients(), true, squaredNorm, 0);
         for (Run run : runs(parameters, groups, optimizer.weightDecay())) {
             kernels.add(record(parameters, run, (float) clip, squaredNorm));
+            decays.add(run.decay);
         }
         clips = new Plan(network.engine());
         parameters.bounds().forEach((name, bound) -> {
@@ -113,22 +119,32 @@ final class Update implements AutoCloseable {
                     (float) r.epsilon(), (float) r.momentum());
         }
         Optimizer.Adam adam = (Optimizer.Adam) optimizer;
-        double decay = adam.decoupled() ? adam.rate() * run.decay : run.decay;
         return plan.pointwise(0, "adam", Plan.Source.of("pointwise/adam.cl", "adam",
                 Defines.of().with("DECOUPLED", adam.decoupled())), 1, n, w, g, memory.get("mean"),
-                memory.get("square"), squaredNorm, at, n, clip, 0f, (float) decay, (float) adam.beta1(),
+                memory.get("square"), squaredNorm, at, n, clip, 0f, (float) run.decay, (float) adam.beta1(),
                 (float) (1 - adam.beta1()), (float) adam.beta2(), (float) (1 - adam.beta2()), 1f,
                 (float) adam.epsilon());
     }
 
-    /** Enqueues the update of step {@code step}, from 1. */
-    void enqueue(long step) {
-        for (ClKernel kernel : kernels) {
+    /**
+     * Enqueues the update of step {@code step}, from 1.
+     *
+     * @param rate the learning rate of this step.
+     */
+    void enqueue(long step, double rate) {
+        for (int i = 0; i < kernels.size(); i++) {
+            ClKernel kernel = kernels.get(i);
             if (optimizer instanceof Optimizer.Adam adam) {
-                kernel.arg(ADAM_RATE, (float) (adam.rate() / (1 - Math.pow(adam.beta1(), step))));
+                kernel.arg(ADAM_RATE, (float) (rate / (1 - Math.pow(adam.beta1(), step))));
                 kernel.arg(ADAM_ROOT, (float) Math.sqrt(1 - Math.pow(adam.beta2(), step)));
+                if (adam.decoupled()) {
+                    kernel.arg(ADAM_DECAY, (float) (rate * decays.get(i)));
+                }
             } else if (optimizer instanceof Optimizer.Sgd) {
+                kernel.arg(SGD_RATE, (float) rate);
                 kernel.arg(SGD_FIRST, step == 1 ? 1 : 0);
+            } else {
+                kernel.arg(RMSPROP_RATE, (float) rate);
             }
         }
         plan.enqueue();

@@ -8,9 +8,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.janusrnn.cl.Devices;
+import org.janusrnn.io.Safetensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +44,8 @@ class TrainCommandTest {
     @Test
     void everyTaskHasHelpWithItsRecipeAndExamples() {
         CommandLine train = Janus.commandLine().getSubcommands().get("train");
-        assertThat(train.getSubcommands()).containsKeys("vowels", "births");
+        assertThat(train.getSubcommands()).containsOnlyKeys("vowels", "births", "charlm", "digits",
+                "adding");
         for (String task : train.getSubcommands().keySet()) {
             assertThat(run("train", task, "--help")).isZero();
             assertThat(out.toString()).contains("Usage: janus train " + task, "Unless told otherwise:", "Examples:",
@@ -97,10 +100,53 @@ class TrainCommandTest {
         "train births --pixels        | Unknown option: '--pixels'",
         "train births --bidirectional | leave out --bidirectional",
         "train births --data no.csv   | no.csv: no such file or folder",
+        "train births --decay 0.1     | '0.1' is no factor and number of steps, as 0.1,20000",
+        "train births --decay 2,100   | multiplied by more than 0, at most 1, not by 2.0",
         "train vowels --data no.txt   | no.txt: no such file or folder",
+        "train charlm --data no.txt   | no.txt: no such file or folder",
+        "train charlm --temperature -1 | the temperature must be 0 or more",
+        "train charlm --bidirectional | leave out --bidirectional",
+        "train digits --data no       | 0.json: no such file or folder",
+        "train digits --rows          | Unknown option: '--rows'",
+        "train adding --length 1      | 2 to 100000 steps, not of 1",
     })
     void wrongUsageIsOneLineAndStatusTwo(String arguments, String message) {
         refused(message, arguments.split(" "));
+    }
+
+    /** A process that the system ends in the middle, with no time to put anything in order. */
+    @Test
+    void aKilledRunGoesOnToTheSameBits() throws Exception {
+        Path killed = folder.resolve("killed");
+        Path whole = folder.resolve("whole");
+        String[] births = {"train", "births", "--hidden", "4", "--batch", "3", "--out"};
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "org.janusrnn.cli.Janus"));
+        command.addAll(List.of(births));
+        command.addAll(List.of(killed.toString(), "--steps", "1000000"));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(folder.resolve("killed.log").toFile()).start();
+        try {
+            while (!Files.exists(killed.resolve("checkpoint.safetensors"))) {
+                assertThat(process.isAlive()).as(Files.readString(folder.resolve("killed.log"))).isTrue();
+                Thread.sleep(5);
+            }
+        } finally {
+            assertThat(process.destroyForcibly().waitFor()).isNotZero();
+        }
+        int done = Integer.parseInt(Safetensors.read(killed.resolve("checkpoint.safetensors")).metadata("steps"));
+        String steps = Integer.toString(done + 200);
+        for (Path results : List.of(killed, whole)) {
+            List<String> words = new ArrayList<>(List.of(births));
+            words.addAll(List.of(results.toString(), "--steps", steps));
+            assertThat(run(words.toArray(new String[0]))).as(err.toString()).isZero();
+        }
+        assertThat(out.toString()).doesNotContain("Going on");
+        for (String file : List.of("model.safetensors", "metrics.csv", "checkpoint.safetensors")) {
+            assertThat(killed.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+        }
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.janusrnn.cell.Cells;
+import org.janusrnn.train.StepDecay;
 import org.junit.jupiter.api.Test;
 
 class RecipeTest {
@@ -26,6 +27,8 @@ class RecipeTest {
         assertThat(GRU.steps(300).hidden(49).toString()).isNotEqualTo(GRU.toString());
         assertThat(GRU.batch(31).toString()).isNotEqualTo(GRU.toString());
         assertThat(GRU.rate(1e-4).toString()).isNotEqualTo(GRU.toString());
+        assertThat(GRU.decay(new StepDecay(500, 0.1)).toString())
+                .isEqualTo(GRU.toString().replace("Adam 0.001", "Adam 0.001 times 0.1 every 500 steps"));
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.janusrnn.cl.ClDevice;
 import org.janusrnn.io.Safetensors;
 import org.janusrnn.schedule.Engine;
@@ -19,11 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every task from end to end, small: repeated and resumed to the same files, byte for byte. */
 class TaskRunTest {
-    private static final List<Supplier<Task>> TASKS = List.of(BirthsTask::unitedStates,
-            () -> VowelTask.of(VowelText.of(Books.mobyDick().substring(0, 20_000), Alphabet.english()), "a beginning"));
-
     @TempDir
     Path folder;
+
+    private List<Task> tasks() throws IOException {
+        String text = Books.mobyDick().substring(0, 20_000);
+        Path digits = DigitsTaskTest.write(Files.createDirectory(folder.resolve("digits")));
+        return List.of(BirthsTask.unitedStates(), VowelTask.of(VowelText.of(text, Alphabet.english()), "a beginning"),
+                CharlmTask.of(text, "a beginning", 0.5), AddingTask.of(9), DigitsTask.read(digits, false),
+                DigitsTask.read(digits, true));
+    }
 
     private static Recipe small(Task task) {
         return task.recipe(task.cell(), false).hidden(5).batch(3).steps(6, 2);
@@ -52,8 +56,7 @@ class TaskRunTest {
     @EveryDevice
     void everyTaskIsRepeatedAndResumedByteForByte(ClDevice device) throws IOException {
         try (Engine engine = Engine.builder().device(device).open()) {
-            for (Supplier<Task> each : TASKS) {
-                Task task = each.get();
+            for (Task task : tasks()) {
                 Path whole = folder.resolve(task.name() + "-whole");
                 Path parts = folder.resolve(task.name() + "-parts");
                 Report report = run(engine, task, small(task), whole, -1);

@@ -68,7 +68,7 @@ final class Architecture {
             text.append(" layers=").append(options.layers);
         }
         if (options.bidirectional) {
-            text.append(" bidirectional");
+            text.append(options.summed ? " bidirectional_sum" : " bidirectional");
         }
         if (!options.bias) {
             text.append(" nobias");
@@ -122,6 +122,7 @@ final class Architecture {
             case "max_pool" -> builder.maxPooling(number(words), p -> p.read(words));
             case "average_pool" -> builder.averagePooling(number(words), p -> p.read(words));
             case "last" -> builder.lastStep();
+            case "final_states" -> builder.finalStates();
             case OWN -> recurrent(builder, own(words, cells), words);
             default -> recurrent(builder, builtIn(kind, words), words);
         }
@@ -203,6 +204,7 @@ final class Architecture {
         double recurrentDropout = Double.parseDouble(value(words, "recurrent_dropout", "0"));
         double dropout = Double.parseDouble(value(words, "dropout", "0"));
         boolean bidirectional = words.remove("bidirectional");
+        boolean summed = words.remove("bidirectional_sum");
         boolean bias = !words.remove("nobias");
         String name = value(words, "name", null);
         builder.recurrent(cell, hidden, r -> {
@@ -210,6 +212,9 @@ final class Architecture {
                     .dropout(dropout).zoneout(zoneoutH, zoneoutC).recurrentDropout(recurrentDropout);
             if (reverse != null) {
                 r.bidirectional(reverse);
+            }
+            if (summed) {
+                r.bidirectionalSum();
             }
             return name == null ? r : r.name(name);
         });

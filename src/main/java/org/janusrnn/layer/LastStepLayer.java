@@ -3,14 +3,18 @@ package org.janusrnn.layer;
 import org.janusrnn.kernel.Defines;
 import org.janusrnn.schedule.Plan;
 
-/** Keeps each sequence's last valid step: {@code [T, B, F]} becomes {@code [B, F]}. */
+/** Keeps each sequence's last valid step: {@code [T, B, F]} becomes {@code [B, F]}. A direction that walks through time
+ * from the end has its last step at the start. */
 final class LastStepLayer extends Layer {
     private static final String FILE = "pointwise/last_step.cl";
     private final int width;
+    private final int reverse;
 
-    LastStepLayer(int width) {
-        super("last");
+    /** @param reverse columns from this one on walk through time from the end; the width: none do. */
+    LastStepLayer(String name, int width, int reverse) {
+        super(name);
         this.width = width;
+        this.reverse = reverse;
     }
 
     @Override
@@ -40,7 +44,7 @@ final class LastStepLayer extends Layer {
             @Override
             public void forward(Plan plan) {
                 plan.pointwise(0, "last step", Plan.Source.of(FILE, "last_step", Defines.of()), in.batch(), width,
-                        in.values(), in.lengths(), out.values(), in.steps(), in.batch(), width);
+                        in.values(), in.lengths(), out.values(), in.steps(), in.batch(), width, reverse);
             }
 
             @Override
@@ -48,7 +52,7 @@ final class LastStepLayer extends Layer {
                 if (in.gradient() != null) {
                     plan.pointwise(0, "last step, backward",
                             Plan.Source.of(FILE, "last_step_backward", Defines.of()), in.rows(), width,
-                            out.gradient(), in.lengths(), in.gradient(), in.steps(), in.batch(), width);
+                            out.gradient(), in.lengths(), in.gradient(), in.steps(), in.batch(), width, reverse);
                 }
             }
         };

@@ -197,10 +197,29 @@ public final class NetworkBuilder {
         return this;
     }
 
-    /** Keeps only each sequence's last valid step. */
+    /**
+     * Keeps only each sequence's last valid step, {@code [1, B, F]}: a head behind it answers once, at the end. Of a
+     * bidirectional layer the backward direction has seen only that step by then; {@link #finalStates} has it whole.
+     */
     public NetworkBuilder lastStep() {
-        add(new LastStepLayer(width));
+        add(new LastStepLayer("last", width, width));
         architecture.add("last");
+        return this;
+    }
+
+    /**
+     * Keeps what each direction of the recurrent layer before it made of the whole sequence, {@code [1, B, D * H]}: h of
+     * the forward direction at the last valid step, beside h of the backward direction at the first.
+     *
+     * @throws IllegalArgumentException where no recurrent layer, or one that adds up its directions, stands right before.
+     */
+    public NetworkBuilder finalStates() {
+        if (layers.isEmpty() || !(layers.get(layers.size() - 1) instanceof RecurrentLayer before) || before.summed) {
+            throw new IllegalArgumentException("final states are those of a recurrent layer that stands right before "
+                    + "and has its directions side by side: use lastStep() for others");
+        }
+        add(new LastStepLayer("final_states", width, before.directionOutputs()));
+        architecture.add("final_states");
         return this;
     }
 

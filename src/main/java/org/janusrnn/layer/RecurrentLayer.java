@@ -22,6 +22,8 @@ final class RecurrentLayer extends Layer {
     final Regularization regularization;
     final int layers;
     final int directions;
+    /** Whether the outputs of the directions are added up, not put side by side. */
+    final boolean summed;
     final boolean bias;
     final double dropout;
     private final RecurrentInitializer initializer;
@@ -54,6 +56,7 @@ final class RecurrentLayer extends Layer {
         }
         this.layers = options.layers;
         this.directions = options.bidirectional ? 2 : 1;
+        this.summed = options.summed;
         this.bias = options.bias;
         this.dropout = options.dropout;
         this.initializer = options.initializer;
@@ -87,7 +90,7 @@ final class RecurrentLayer extends Layer {
 
     @Override
     int outputs() {
-        return directions * directionOutputs();
+        return (summed ? 1 : directions) * directionOutputs();
     }
 
     /** O, the size of h of one direction. */

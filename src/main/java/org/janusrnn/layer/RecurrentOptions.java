@@ -8,6 +8,7 @@ public final class RecurrentOptions {
     int layers = 1;
     boolean bidirectional;
     Cell reverse;
+    boolean summed;
     boolean bias = true;
     int projection;
     double dropout;
@@ -35,6 +36,14 @@ public final class RecurrentOptions {
     public RecurrentOptions bidirectional(boolean both) {
         bidirectional = both;
         reverse = both ? reverse : null;
+        summed = false;
+        return this;
+    }
+
+    /** Both directions in time, their outputs added up: H numbers a step, where side by side they are 2H. */
+    public RecurrentOptions bidirectionalSum() {
+        bidirectional = true;
+        summed = true;
         return this;
     }
 

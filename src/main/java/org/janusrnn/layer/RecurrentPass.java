@@ -2,20 +2,27 @@ package org.janusrnn.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.janusrnn.kernel.Defines;
 import org.janusrnn.layer.Layer.PassContext;
 import org.janusrnn.layer.Layer.StateForm;
 import org.janusrnn.layer.Layer.StateMemory;
 import org.janusrnn.layer.Layer.StatefulPass;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.schedule.TimePass;
+import org.janusrnn.tensor.Arena;
 
 /**
  * A recurrent layer at work on one batch shape. The two directions of a layer run on two streams, forwards and in
- * backpropagation; both write into one output, so that nothing is concatenated.
+ * backpropagation; both write into one output, so that nothing is concatenated. Where their outputs are added up, each
+ * writes into one of its own.
  */
 final class RecurrentPass implements StatefulPass {
-    /** One layer of the stack: its input, its output, a pass for each direction. */
-    record Level(Flow in, Flow out, List<TimePass> passes, DropoutPass dropout) {
+    /**
+     * One layer of the stack: its input, its output, a pass for each direction.
+     *
+     * @param parts the output of each direction, where they are added up; empty where they stand side by side.
+     */
+    record Level(Flow in, Flow out, List<TimePass> passes, List<Arena.Region> parts, DropoutPass dropout) {
     }
 
     private final RecurrentLayer layer;
@@ -30,6 +37,7 @@ final class RecurrentPass implements StatefulPass {
         for (int index = 0; index < layer.layers; index++) {
             Flow out = context.flow("outputs of a recurrent layer", in, layer.outputs());
             List<TimePass> passes = new ArrayList<>();
+            List<Arena.Region> parts = new ArrayList<>();
             for (int direction = 0; direction < layer.directions; direction++) {
                 TimePass.Size size = new TimePass.Size(in.steps(), in.batch(), layer.inputs(index), layer.hidden,
                         layer.projection, direction == 1, layer.directions);
@@ -37,6 +45,9 @@ final class RecurrentPass implements StatefulPass {
                         layer.panels.get(index * layer.directions + direction), context.training(),
                         layer.regularization,
                         context.maskSeed(layer.name + "/" + index + "/" + direction)));
+                if (layer.summed) {
+                    parts.add(context.arena().reserve("outputs of a direction", out.elements()));
+                }
                 states.add(StateMemory.reserve(context, (long) in.batch() * layer.directionOutputs(),
                         (long) in.batch() * layer.hidden * (layer.cell.states() - 1)));
             }
@@ -45,7 +56,7 @@ final class RecurrentPass implements StatefulPass {
                 dropout = new DropoutPass(context, out, layer.dropout, false,
                         context.maskSeed(layer.name + index));
             }
-            levels.add(new Level(input, out, passes, dropout));
+            levels.add(new Level(input, out, passes, parts, dropout));
             input = dropout == null ? out : dropout.out();
         }
         wavefront = Wavefront.of(levels, in.steps(), context.engine().overlapsLayers());
@@ -82,9 +93,11 @@ final class RecurrentPass implements StatefulPass {
             Level level = levels.get(index);
             for (int direction = 0; direction < layer.directions; direction++) {
                 StateMemory s = states.get(index * layer.directions + direction);
-                level.passes.get(direction).around(new TimePass.Tensors(level.in.values(), level.out.values(),
-                        layer.outputs(), direction * layer.directionOutputs(), level.in.lengths(), s.h0(), s.s0(),
-                        s.hn(), s.sn()));
+                boolean own = layer.summed;
+                level.passes.get(direction).around(new TimePass.Tensors(level.in.values(),
+                        own ? level.parts.get(direction) : level.out.values(), layer.outputs(),
+                        own ? 0 : direction * layer.directionOutputs(), level.in.lengths(), s.h0(), s.s0(), s.hn(),
+                        s.sn()));
             }
         }
         if (wavefront != null) {
@@ -101,6 +114,11 @@ final class RecurrentPass implements StatefulPass {
             }
             if (both) {
                 plan.join();
+            }
+            if (layer.summed) {
+                plan.pointwise(0, "sum of both directions", Plan.Source.of("pointwise/add.cl", "sum_of_two",
+                        Defines.of()), 1, level.out.elements(), level.parts.get(0), level.parts.get(1),
+                        level.out.values(), level.out.elements());
             }
             if (level.dropout != null) {
                 level.dropout.forward(plan);

@@ -39,7 +39,7 @@ public final class LayerPass {
             for (int b = 0; b < batch; b++) {
                 double[][] outputs = walks[d][b].outputs();
                 for (int t = 0; t < outputs.length; t++) {
-                    y.put(atOutput(d, b, t), outputs[t]);
+                    y.add(atOutput(d, b, t), outputs[t]);
                 }
                 hn.put((d * batch + b) * layer.outputs(), walks[d][b].end().h());
                 cn.put((d * batch + b) * layer.memory(), walks[d][b].end().c());
@@ -47,7 +47,7 @@ public final class LayerPass {
         }
     }
 
-    /** Outputs, [T, B, D*O], 0 behind the end of a sequence. */
+    /** Outputs, [T, B, D*O], or [T, B, O] where they are added up, 0 behind the end of a sequence. */
     public DoubleTensor y() {
         return y;
     }
@@ -104,6 +104,6 @@ public final class LayerPass {
     }
 
     private int atOutput(int direction, int sequence, int time) {
-        return ((time * lengths.length + sequence) * layer.directions() + direction) * layer.outputs();
+        return (time * lengths.length + sequence) * y.shape().dim(2) + layer.first(direction);
     }
 }

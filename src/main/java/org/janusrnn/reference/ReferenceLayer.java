@@ -7,7 +7,7 @@ import org.janusrnn.tensor.Shape;
 
 /**
  * One recurrent layer: a cell walked through time forward, in reverse, or both, the outputs side by side in y's last
- * axis, forward first. T steps, B sequences, I inputs, H hidden units, O outputs of a direction, D directions.
+ * axis, forward first, or added up. T steps, B sequences, I inputs, H hidden units, O outputs of a direction, D directions.
  */
 public final class ReferenceLayer {
 
@@ -15,6 +15,7 @@ public final class ReferenceLayer {
 
     private final ReferenceCell cell;
     private final List<Direction> directions = new ArrayList<>();
+    private boolean summed;
 
     private ReferenceLayer(ReferenceCell cell) {
         this.cell = cell;
@@ -43,6 +44,14 @@ public final class ReferenceLayer {
             throw new IllegalArgumentException("forward direction is " + first.inputs() + " -> " + first.hidden()
                     + ", reverse is " + last.inputs() + " -> " + last.hidden());
         }
+        return layer;
+    }
+
+    /** The same layer with the outputs of its directions added up: y is [T, B, O]. */
+    ReferenceLayer summed() {
+        ReferenceLayer layer = new ReferenceLayer(cell);
+        layer.directions.addAll(directions);
+        layer.summed = true;
         return layer;
     }
 
@@ -117,8 +126,13 @@ public final class ReferenceLayer {
         return valid;
     }
 
-    /** [T, B, D*O]. */
+    /** [T, B, D*O], or [T, B, O] where the directions are added up. */
     Shape outputShape(int steps, int batch) {
-        return Shape.of(steps, batch, directions() * outputs());
+        return Shape.of(steps, batch, (summed ? 1 : directions()) * outputs());
+    }
+
+    /** Where in a row of y the outputs of a direction begin. */
+    int first(int direction) {
+        return summed ? 0 : direction * outputs();
     }
 }

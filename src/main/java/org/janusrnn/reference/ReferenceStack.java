@@ -29,6 +29,15 @@ public final class ReferenceStack {
      * @throws IllegalArgumentException naming the parameter that is missing, unknown to the cell or of a wrong shape.
      */
     public static ReferenceStack of(ReferenceCell cell, Map<String, DoubleTensor> parameters) {
+        return of(cell, parameters, false);
+    }
+
+    /** The same of layers in both directions whose outputs are added up: each hands on [T, B, O]. */
+    public static ReferenceStack summed(ReferenceCell cell, Map<String, DoubleTensor> parameters) {
+        return of(cell, parameters, true);
+    }
+
+    private static ReferenceStack of(ReferenceCell cell, Map<String, DoubleTensor> parameters, boolean summed) {
         Map<String, Map<String, DoubleTensor>> byEnding = new LinkedHashMap<>();
         parameters.forEach((name, tensor) -> {
             Matcher parts = NAME.matcher(name);
@@ -40,8 +49,9 @@ public final class ReferenceStack {
         ReferenceStack stack = new ReferenceStack();
         while (byEnding.containsKey(ending(stack.layers.size(), false))) {
             int layer = stack.layers.size();
-            stack.layers.add(ReferenceLayer.of(
-                    cell, byEnding.remove(ending(layer, false)), byEnding.remove(ending(layer, true))));
+            ReferenceLayer made = ReferenceLayer.of(
+                    cell, byEnding.remove(ending(layer, false)), byEnding.remove(ending(layer, true)));
+            stack.layers.add(summed ? made.summed() : made);
         }
         if (stack.layers.isEmpty() || !byEnding.isEmpty()) {
             throw new IllegalArgumentException("parameters ending in " + byEnding.keySet() + " after "

@@ -69,6 +69,14 @@ class BuilderErrorsTest {
     }
 
     @Test
+    void finalStatesOfNoDirections() {
+        refused(() -> builder().input(3).finalStates(), "recurrent layer", "right before", "lastStep()");
+        refused(() -> builder().input(3).recurrent(Cells.gru(), 4).linear(2).finalStates(), "right before");
+        refused(() -> builder().input(3).recurrent(Cells.gru(), 4, r -> r.bidirectionalSum()).finalStates(),
+                "side by side");
+    }
+
+    @Test
     void aTextThatCannotBeRead() {
         refused(() -> NetworkBuilder.of(null, "input 3; convolution 4"), "'convolution 4'", "missing or broken");
         refused(() -> NetworkBuilder.of(null, "input 3; convolution 4 3 pad=1"), "pad=1");

@@ -80,24 +80,29 @@ class RowKernelsTest {
                 float[] y = counting(6 * width);
                 for (int[] lengths : new int[][] {{2, 3}, null}) {
                     ClBuffer ends = lengths == null ? null : d.ints(lengths);
-                    ClBuffer out = d.blank(2 * width);
-                    ClBuffer dy = d.blank(6 * width);
-                    d.run("last_step.cl", "last_step", 2, width, d.floats(y), ends, out, 3, 2, width);
-                    d.run("last_step.cl", "last_step_backward", 6, width, out, ends, dy, 3, 2, width);
-                    float[] want = new float[6 * width];
-                    int first = lengths == null ? 4 : 2;
-                    System.arraycopy(y, first * width, want, first * width, width);
-                    System.arraycopy(y, 5 * width, want, 5 * width, width);
-                    assertThat(d.floats(out)).startsWith(Arrays.copyOfRange(y, first * width, (first + 1) * width))
-                            .endsWith(Arrays.copyOfRange(y, 5 * width, 6 * width));
-                    assertThat(d.floats(dy)).isEqualTo(want);
+                    for (int reverse : new int[] {width, width / 2}) {
+                        ClBuffer out = d.blank(2 * width);
+                        ClBuffer dy = d.blank(6 * width);
+                        d.run("last_step.cl", "last_step", 2, width, d.floats(y), ends, out, 3, 2, width, reverse);
+                        d.run("last_step.cl", "last_step_backward", 6, width, out, ends, dy, 3, 2, width, reverse);
+                        float[] taken = new float[2 * width];
+                        float[] back = new float[6 * width];
+                        for (int i = 0; i < 2 * width; i++) {
+                            int last = i >= width ? 2 : lengths == null ? 2 : 1;
+                            int at = (i % width < reverse ? last * 2 * width : 0) + i;
+                            taken[i] = y[at];
+                            back[at] = y[at];
+                        }
+                        assertThat(d.floats(out)).isEqualTo(taken);
+                        assertThat(d.floats(dy)).isEqualTo(back);
+                    }
                 }
             }
         });
     }
 
     @EveryDevice
-    void addAddsInPlace(ClDevice device) {
+    void sums(ClDevice device) {
         Pointwise.inBothWidths(device, d -> {
             for (int n : WIDTHS) {
                 ClBuffer y = d.floats(counting(n));
@@ -107,6 +112,12 @@ class RowKernelsTest {
                     want[i] *= 2;
                 }
                 assertThat(d.floats(y)).isEqualTo(want);
+                ClBuffer sum = d.blank(n);
+                d.run("add.cl", "sum_of_two", 1, n, y, d.floats(counting(n)), sum, (long) n);
+                for (int i = 0; i < n; i++) {
+                    want[i] += i + 1;
+                }
+                assertThat(d.floats(sum)).isEqualTo(want);
             }
         });
     }

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.janusrnn.cell.CellFunctions;
 import org.janusrnn.cell.GateFunction;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -97,6 +98,30 @@ class CellGradientTest {
     @MethodSource("cells")
     void twoLayersOfTwoDirectionsWithLengths(String name, ReferenceCell cell) {
         stack(cell, 2, true, true, new int[] {2, 4, 1});
+    }
+
+    @Test
+    void directionsAddedUp() {
+        SplittableRandom random = new SplittableRandom(3);
+        ReferenceCell cell = LstmReference.plain();
+        Map<String, DoubleTensor> parameters = new LinkedHashMap<>();
+        for (int layer = 0; layer < 2; layer++) {
+            String ending = "_l" + layer;
+            ReferenceStack.parameters(cell, layer == 0 ? 3 : 4, 4, 1, true, true).forEach((key, shape) -> parameters
+                    .put(key.replace("_l0", ending), FiniteDifferences.random(random, 0.8, shape)));
+        }
+        ReferenceStack stack = ReferenceStack.summed(cell, parameters);
+        DoubleTensor x = FiniteDifferences.random(random, 1, 5, 3, 3);
+        int[] lengths = {2, 5, 1};
+        DoubleTensor dy = FiniteDifferences.random(random, 1, 5, 3, 4);
+        StackPass pass = stack.forward(x, lengths);
+        StackPass.Gradients gradients = pass.backward(dy, null, null);
+        Map<String, DoubleTensor> variables = new LinkedHashMap<>(parameters);
+        variables.put("x", x);
+        Map<String, DoubleTensor> all = new LinkedHashMap<>(gradients.parameters());
+        all.put("x", gradients.x());
+        FiniteDifferences.check(variables, all,
+                () -> FiniteDifferences.dot(stack.forward(x, lengths).y(), dy));
     }
 
     private static void stack(ReferenceCell cell, int layers, boolean bidirectional, boolean bias, int[] lengths) {

@@ -78,10 +78,15 @@ public final class ReferenceChain {
     }
 
     public ReferenceChain recurrent(String name, ReferenceCell cell) {
-        return recurrent(name, cell, ReferenceStack.of(cell, named(name)));
+        return recurrent(name, ReferenceStack.of(cell, named(name)));
     }
 
-    private ReferenceChain recurrent(String name, ReferenceCell cell, ReferenceStack stack) {
+    /** Both directions, their outputs added up. */
+    public ReferenceChain summed(String name, ReferenceCell cell) {
+        return recurrent(name, ReferenceStack.summed(cell, named(name)));
+    }
+
+    private ReferenceChain recurrent(String name, ReferenceStack stack) {
         StackPass pass = stack.forward(value, lengths);
         return then(pass.y(), lengths, dy -> {
             StackPass.Gradients found = pass.backward(dy, null, null);
@@ -139,6 +144,17 @@ public final class ReferenceChain {
                 System.arraycopy(dy.data(), b * width, dx.data(), lastRow(x, valid, b) * width, width);
             }
             return dx;
+        });
+    }
+
+    /** The final h of each direction of a recurrent layer, side by side. */
+    public ReferenceChain finalStates(String name, ReferenceCell cell) {
+        StackPass pass = ReferenceStack.of(cell, named(name)).forward(value, lengths);
+        DoubleTensor last = pass.last();
+        return then(DoubleTensor.of(last.data(), 1, batch, last.shape().dim(1)), null, dy -> {
+            StackPass.Gradients found = pass.backwardFromLast(new DoubleTensor(last.shape(), dy.data()));
+            found.parameters().forEach((stem, tensor) -> gradients.put(name + "." + stem, tensor));
+            return found.x();
         });
     }
 

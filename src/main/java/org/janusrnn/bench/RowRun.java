@@ -1,6 +1,8 @@
 package org.janusrnn.bench;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.janusrnn.cl.ClBuffer;
 import org.janusrnn.layer.Batch;
@@ -92,6 +94,14 @@ public final class RowRun implements AutoCloseable {
     /** Kernels that a run launches. */
     public int launches() {
         return plan.launches() + sum.launches() + (mode == Mode.TRAINING ? network.packingLaunches(mode) : 0);
+    }
+
+    /** What a run does, launch by launch, and what that costs. */
+    List<Plan.Part> parts() {
+        List<Plan.Part> parts = new ArrayList<>(mode == Mode.TRAINING ? network.packingParts(mode) : List.of());
+        parts.addAll(sum.parts());
+        parts.addAll(plan.parts());
+        return parts;
     }
 
     /** Device memory of the plan, in bytes; the weights come on top. */

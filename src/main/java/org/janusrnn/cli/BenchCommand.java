@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.janusrnn.bench.Bench;
 import org.janusrnn.bench.BenchTarget;
+import org.janusrnn.bench.Explanation;
 import org.janusrnn.bench.Extent;
 import org.janusrnn.bench.Measurement;
 import org.janusrnn.bench.Pass;
@@ -39,6 +40,8 @@ import picocli.CommandLine.Spec;
             "  janus bench --cell gru --shape 100,32,256,256        one row: T,B,I,H",
             "  janus bench --cell lstm --shape S4 --bidirectional --pass train --json",
             "  janus bench --cell mycell.json --shape S1 --shape S3 --pass both",
+            "  janus bench --shape S4 --pass train --way tiled --explain --peak 19500 --bandwidth 1555",
+            "                                                       what to expect of a GPU",
             "",
             "A run is everything enqueued and the device done. A training step is the forward pass, the sum of the",
             "outputs as loss, and the backward pass to weights and biases. GFLOP/s count 2 T B (I+H) G H for each",
@@ -83,6 +86,9 @@ final class BenchCommand implements Callable<Integer> {
     private boolean wallOnly;
 
     @Mixin
+    private BenchExplain explain;
+
+    @Mixin
     private DeviceOptions deviceOptions;
 
     @Mixin
@@ -106,6 +112,11 @@ final class BenchCommand implements Callable<Integer> {
         List<ClDevice> devices = standard && Settings.get("device") == null ? everyDevice()
                 : List.of(Devices.select(null));
         PrintWriter out = spec.commandLine().getOut();
+        if (explain.wanted()) {
+            rows.forEach(row -> explain.add(out, json.wanted(), Explanation.of(new BenchTarget(devices.get(0), way), row)));
+            explain.end(out, json.wanted());
+            return ExitStatus.DONE;
+        }
         AtomicBoolean stopped = new AtomicBoolean();
         try (Interrupt interrupt = Interrupt.stops(() -> stopped.set(true))) {
             BenchReport report = new BenchReport(out, json.wanted(), rows.size() * devices.size() > 1);

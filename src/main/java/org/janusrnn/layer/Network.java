@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import java.util.stream.Collectors;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.io.Safetensors;
@@ -356,6 +357,12 @@ public final class Network implements AutoCloseable {
     public Timeline packing(Mode mode) {
         Timeline forward = packForward.timeline();
         return mode == Mode.INFERENCE ? forward : forward.and(packBackward.timeline());
+    }
+
+    /** What a packing of the weights for a mode does. */
+    public List<Plan.Part> packingParts(Mode mode) {
+        return mode == Mode.INFERENCE ? packForward.parts()
+                : Stream.concat(packForward.parts().stream(), packBackward.parts().stream()).toList();
     }
 
     /** Kernels that a packing of the weights for a mode launches. */

@@ -112,6 +112,15 @@ public final class NetworkPlan implements AutoCloseable {
         return forward.launches() + (backward == null ? 0 : backward.launches());
     }
 
+    /** What one run does, launch by launch, and what that costs. */
+    public List<Plan.Part> parts() {
+        List<Plan.Part> parts = new ArrayList<>(forward.parts());
+        if (backward != null) {
+            parts.addAll(backward.parts());
+        }
+        return parts;
+    }
+
     /**
      * Gives the plan a batch of its shape.
      *

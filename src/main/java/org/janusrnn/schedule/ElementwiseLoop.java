@@ -25,6 +25,7 @@ final class ElementwiseLoop {
                     t.h0(), t.s0(), pass.running, pass.kept, t.y(), (long) t.yStride(), (long) t.yFirst(), pass.dropout.taken, t.hn(),
                     t.sn(), t.lengths(), size.steps(), size.batch(), size.hidden(), size.stride(),
                     size.reverse() ? 1 : 0, from, Math.min(end, from + MOST_STEPS));
+            plan.cost(Cost.ofLoop(pass, Math.min(end - from, MOST_STEPS), 1, false));
         }
     }
 
@@ -39,6 +40,7 @@ final class ElementwiseLoop {
                     (long) t.yFirst(), pass.dropout.taken, g.dhn(), g.dsn(), pass.carried, pass.vectorGradients, g.dh0(), g.ds0(),
                     t.lengths(), size.steps(), size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0,
                     from, Math.min(end, from + MOST_STEPS));
+            plan.cost(Cost.ofLoop(pass, Math.min(end - from, MOST_STEPS), 1, true));
         }
     }
 

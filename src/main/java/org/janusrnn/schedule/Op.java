@@ -11,7 +11,8 @@ sealed interface Op {
     void enqueue();
 
     /** A kernel launch; the event, if there is one, takes its time. */
-    record Launch(String label, int stream, ClQueue queue, ClKernel kernel, WorkSize size, ClEvent event) implements Op {
+    record Launch(String label, int stream, ClQueue queue, ClKernel kernel, WorkSize size, ClEvent event, Cost cost)
+            implements Op {
         @Override
         public void enqueue() {
             if (event == null) {
@@ -28,7 +29,11 @@ sealed interface Op {
 
     /** The launches of all stages, one behind the other, for every number from {@code from} to before {@code to}. */
     record Steps(String label, int stream, ClQueue queue, Stage[] stages, int from, int to, ClEvent first,
-                 ClEvent last) implements Op {
+                 ClEvent last, Cost cost) implements Op {
+        int launches() {
+            return (to - from) * stages.length;
+        }
+
         @Override
         public void enqueue() {
             for (int step = from; step < to; step++) {

@@ -54,8 +54,31 @@ public final class Plan implements AutoCloseable {
     public ClKernel launch(int stream, String label, Source source, WorkSize size, Object... args) {
         ClKernel kernel = kernel(source, args);
         ClEvent event = engine.profiling() ? event() : null;
-        recorded.add(new Op.Launch(label, stream, engine.queue(stream), kernel, size, event));
+        recorded.add(new Op.Launch(label, stream, engine.queue(stream), kernel, size, event, new Cost(0, bytes(args))));
         return kernel;
+    }
+
+    /** Everything that a launch is given, once: right for what touches each number once. */
+    private static double bytes(Object... args) {
+        double sum = 0;
+        for (Object arg : args) {
+            sum += arg instanceof ClBuffer buffer ? buffer.bytes() : arg instanceof Arena.Region region ? region.bytes()
+                    : 0;
+        }
+        return sum;
+    }
+
+    /** Says what the launch that was recorded last costs, where that is not simply all its memory once. */
+    void cost(Cost cost) {
+        int last = recorded.size() - 1;
+        Op op = recorded.get(last);
+        recorded.set(last, op instanceof Op.Steps s
+                ? new Op.Steps(s.label(), s.stream(), s.queue(), s.stages(), s.from(), s.to(), s.first(), s.last(), cost)
+                : withCost((Op.Launch) op, cost));
+    }
+
+    private static Op withCost(Op.Launch l, Cost cost) {
+        return new Op.Launch(l.label(), l.stream(), l.queue(), l.kernel(), l.size(), l.event(), cost);
     }
 
     /**
@@ -80,7 +103,7 @@ public final class Plan implements AutoCloseable {
         boolean several = (to - from) * stages.length > 1;
         ClEvent first = engine.profiling() && several ? event() : null;
         ClEvent last = engine.profiling() ? event() : null;
-        recorded.add(new Op.Steps(label, stream, engine.queue(stream), stages, from, to, first, last));
+        recorded.add(new Op.Steps(label, stream, engine.queue(stream), stages, from, to, first, last, Cost.NONE));
     }
 
     /** Records that a buffer is set to zero. */
@@ -174,10 +197,26 @@ public final class Plan implements AutoCloseable {
     public int launches() {
         int count = 0;
         for (Op op : recorded) {
-            count += op instanceof Op.Launch ? 1 : op instanceof Op.Steps steps
-                    ? (steps.to() - steps.from()) * steps.stages().length : 0;
+            count += op instanceof Op.Launch ? 1 : op instanceof Op.Steps steps ? steps.launches() : 0;
         }
         return count;
+    }
+
+    /** A part of a plan: one launch, or one loop of launches. */
+    public record Part(String label, int stream, int launches, Cost cost) {
+    }
+
+    /** What one run does, in the order in which it is enqueued. */
+    public List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
+        for (Op op : recorded) {
+            if (op instanceof Op.Launch launch) {
+                parts.add(new Part(launch.label(), launch.stream(), 1, launch.cost()));
+            } else if (op instanceof Op.Steps steps) {
+                parts.add(new Part(steps.label(), steps.stream(), steps.launches(), steps.cost()));
+            }
+        }
+        return parts;
     }
 
     /**

@@ -87,6 +87,7 @@ final class TiledKernels implements Kernels {
         plan.launch(stream, label, Plan.Source.of("dense/tiled_product.cl", "tiled_product", defines), size, p.a(),
                 p.aStride(), p.rows(), p.panels(), p.bias(), p.c(), p.cStride(), p.rows(), p.firstRow(),
                 p.rowCount(), p.depth(), p.columns(), p.accumulate() ? 1 : 0);
+        plan.cost(Cost.of(p));
     }
 
     @Override
@@ -111,6 +112,7 @@ final class TiledKernels implements Kernels {
                 g.time().lengths(), chunks == 1 ? g.dw() : g.scratch(), g.time().rows(), g.time().steps(),
                 g.time().batch(), g.outputs(), g.inputs(), g.gates(), g.orderFrom(first),
                 g.old() != null && g.old().reverse() ? 1 : 0);
+        plan.cost(Cost.of(g));
         if (chunks > 1) {
             long block = (long) g.outputs() * g.inputs();
             ColumnSums.addChunks(plan, stream, g.scratch(), g.dw(), first * block, g.gates() * block, chunks);
@@ -161,6 +163,7 @@ final class TiledKernels implements Kernels {
                     size.batch(), size.outputs(), size.hidden(), size.stride(), size.reverse() ? 1 : 0));
         }
         plan.steps(stream, "time loop", from, to, stages.toArray(new Op.Stage[0]));
+        plan.cost(Cost.ofLoop(pass, to - from, to - from, false));
     }
 
     @Override
@@ -184,6 +187,7 @@ final class TiledKernels implements Kernels {
                     size.stride(), size.reverse() ? 1 : 0));
         }
         plan.steps(stream, "time loop, backward", from, to, stages.toArray(new Op.Stage[0]));
+        plan.cost(Cost.ofLoop(pass, to - from, to - from, true));
         if (to == size.steps() && g.dh0() != null) {
             // One more round behind the first step carries the gradient to the initial states. The operand has no part.
             stages.removeIf(stage -> pass.cell.inHalves() && stages.indexOf(stage) > 0);

@@ -50,6 +50,7 @@ final class WideKernels implements Kernels {
                 defines), groups, p.a(), p.aStride(), p.rows(), p.panels(), p.bias(),
                 p.c(), p.cStride(), p.rows(), p.firstRow(), p.rowCount(), p.depth(), p.columns(),
                 p.accumulate() ? 1 : 0);
+        plan.cost(Cost.of(p));
     }
 
     @Override
@@ -70,6 +71,7 @@ final class WideKernels implements Kernels {
                 g.old() == null ? null : g.old().mask(), g.old() == null ? 0 : g.old().maskStride(),
                 g.time().lengths(), g.dw(), g.time().steps(), g.time().batch(), g.outputs(), g.inputs(), g.gates(),
                 g.order(), g.old() != null && g.old().reverse() ? 1 : 0);
+        plan.cost(Cost.of(g));
     }
 
     @Override
@@ -93,6 +95,7 @@ final class WideKernels implements Kernels {
                 pass.panels.weights().vectors(), t.h0(), t.s0(), pass.running, pass.kept, t.y(), (long) t.yStride(),
                 (long) t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.operands, t.hn(), t.sn(), t.lengths(), size.steps(), size.batch(),
                 size.outputs(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, from, to);
+        plan.cost(Cost.ofLoop(pass, to - from, 1, false));
     }
 
     @Override
@@ -112,6 +115,7 @@ final class WideKernels implements Kernels {
                 (long) t.yStride(), (long) t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.outputGradients, g.dhn(), g.dsn(), pass.carried,
                 pass.vectorGradients, g.dh0(), g.ds0(), t.lengths(), size.steps(), size.batch(), size.outputs(),
                 size.hidden(), size.stride(), size.reverse() ? 1 : 0, from, to);
+        plan.cost(Cost.ofLoop(pass, to - from, 1, true));
     }
 
     /**

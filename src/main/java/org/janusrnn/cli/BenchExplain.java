@@ -1,0 +1,96 @@
+package org.janusrnn.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.janusrnn.bench.Explanation;
+import org.janusrnn.schedule.Cost;
+import org.janusrnn.schedule.Plan;
+import picocli.CommandLine.Option;
+
+/** {@code --explain}: what rows make a device do, and how fast a device of a given speed can be at most. */
+final class BenchExplain {
+    private static final double GIGA = 1e9;
+    private static final double MEGA = 1e6;
+
+    @Option(names = "--explain",
+            description = "Time nothing: print every launch of a run, its arithmetic and its least traffic with memory.")
+    private boolean wanted;
+
+    @Option(names = "--peak", paramLabel = "GFLOP/S",
+            description = "With --explain: what your device's arithmetic reaches; adds the roofline bound.")
+    private Double peak;
+
+    @Option(names = "--bandwidth", paramLabel = "GB/S", description = "With --explain and --peak: its memory's speed.")
+    private Double bandwidth;
+
+    private final List<Object> all = new ArrayList<>();
+
+    /** @throws IllegalArgumentException where the options do not go together. */
+    boolean wanted() {
+        if (!wanted && (peak != null || bandwidth != null)) {
+            throw new IllegalArgumentException("--peak and --bandwidth go with --explain");
+        }
+        if ((peak == null) != (bandwidth == null)) {
+            throw new IllegalArgumentException("the roofline bound needs both --peak and --bandwidth");
+        }
+        if (peak != null && !(peak > 0 && bandwidth > 0)) {
+            throw new IllegalArgumentException("--peak and --bandwidth must be above 0");
+        }
+        return wanted;
+    }
+
+    void add(PrintWriter out, boolean json, Explanation e) {
+        Map<String, Object> row = new LinkedHashMap<>(e.row().json());
+        row.put("way", e.way().toString());
+        row.put("planBytes", e.bytes());
+        row.put("launches", e.launches());
+        row.put("flops", e.total().flops());
+        row.put("bytes", e.total().bytes());
+        row.put("boundMillis", peak == null ? null : millis(e));
+        row.put("parts", e.parts().stream().map(this::json).toList());
+        all.add(row);
+        if (json) {
+            return;
+        }
+        out.printf(Locale.ROOT, "%s, %s: plan of %.1f MiB%n", e.row(), e.way(), e.bytes() * 0x1p-20);
+        out.printf(Locale.ROOT, "  %-38s %6s %8s %10s %10s%s%n", "", "stream", "launches", "MFLOP", "MB",
+                peak == null ? "" : "   at best ms");
+        for (Plan.Part part : e.parts()) {
+            line(out, part.label(), Integer.toString(part.stream()), part.launches(), part.cost(),
+                    peak == null ? 0 : 1e3 * part.cost().bound(peak * GIGA, bandwidth * GIGA));
+        }
+        line(out, "together", "", e.launches(), e.total(), peak == null ? 0 : millis(e));
+        out.flush();
+    }
+
+    private double millis(Explanation e) {
+        return 1e3 * e.bound(peak * GIGA, bandwidth * GIGA);
+    }
+
+    private void line(PrintWriter out, String label, String stream, int launches, Cost cost, double millis) {
+        out.printf(Locale.ROOT, "  %-38s %6s %8d %10.2f %10.3f%s%n", label, stream, launches, cost.flops() / MEGA,
+                cost.bytes() / MEGA, peak == null ? "" : String.format(Locale.ROOT, " %9.4f %s", millis,
+                        cost.flops() / peak > cost.bytes() / bandwidth ? "arithmetic" : "memory"));
+    }
+
+    private Map<String, Object> json(Plan.Part part) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("label", part.label());
+        json.put("stream", part.stream());
+        json.put("launches", part.launches());
+        json.put("flops", part.cost().flops());
+        json.put("bytes", part.cost().bytes());
+        return json;
+    }
+
+    void end(PrintWriter out, boolean json) {
+        if (json) {
+            out.println(JsonOption.text(Map.of("rows", all)));
+            out.flush();
+        }
+    }
+}

@@ -47,6 +47,9 @@
 #else
 #define OWN_TO STATES
 #endif
+#ifndef NORMED
+#define NORMED 0        // 1: a cell with layer normalisation, see normed_rows.cl
+#endif
 #ifndef DROPPED
 #define DROPPED 0       // 1: recurrent dropout
 #endif
@@ -159,6 +162,11 @@ tiled_backward(__global float *rec, const __global float *panels, const __global
             d[0] += sums[r];
             if (is_active(lengths, b, t))
                 d[0] += real_load_part(dy + row * y_stride + y_first + unit, width);
+            if (NORMED) {
+                for (int j = 0; j < STATES; j++)
+                    carry[(size_t)j * batch * stride] = d[j];
+                continue;
+            }
 #endif
 #if PROJECTED && KIND == RECURRENT
             const int active = is_active(lengths, b, t);

@@ -46,6 +46,9 @@
 #define FIRST H_FIRST
 #define GATES H_GATES
 #endif
+#ifndef NORMED
+#define NORMED 0        // 1: a cell with layer normalisation, see normed_rows.cl
+#endif
 #ifndef DROPPED
 #define DROPPED 0       // 1: recurrent dropout
 #endif
@@ -128,7 +131,10 @@ tiled_forward(__global float *rec, const __global float *panels, const __global 
     // Unrolled, because a compiler keeps an array in registers only where every index is a constant.
     _Pragma("unroll") for (int r = 0; r < ROWS_PER_ITEM; r++) {
         const int b = b0 + r * GROUP_ROWS + line;
-        if (b < batch) {
+        if (NORMED && b < batch) {
+            for (int g = 0; g < GATES; g++)
+                rec[record_at(block, (long)t * batch + b, (long)steps * batch) + (FIRST + g) * UNITS + lane] = sums[r][g];
+        } else if (b < batch) {
             float state[STATES];
             for (int j = 0; j < STATES; j++) {
                 const int size = j == 0 ? outputs : hidden;

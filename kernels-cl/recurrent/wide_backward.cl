@@ -31,6 +31,12 @@
 #endif
 #define COLS 4
 #include "dense/tile.cl"
+#ifndef NORMED
+#define NORMED 0        // 1: a cell with layer normalisation, see normed_rows.cl
+#endif
+#if NORMED
+#include "recurrent/normed_backward.cl"
+#endif
 
 #define RECURRENT 0     // the product that carries dh back, and what follows it
 #define OPERAND 1       // the product that gives the gradient of a two-half cell's operand
@@ -107,6 +113,10 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
                     }
                     if (active)
                         d[0] += real_load_part(dy + row * y_stride + unit, width);
+                    if (NORMED) {
+                        real_store(d[0], carry);
+                        continue;
+                    }
                     if (PROJECTED) {
                         real_store_part(active ? d[0] : (REAL)(0.0f), dh + row * size + unit, width);
                         real_store(active ? (REAL)(0.0f) : d[0], carry);
@@ -167,6 +177,11 @@ wide_backward(__global float *rec, const __global float *panels, const __global 
         if (s < 0)
             break;
         const long row = (long)time_of(s, steps, reverse) * batch;
+#if NORMED
+        for (int b = first; b < end; b++)
+            normed_backward_row(rec, vectors, h0, s0, kept, y + y_first, y_stride, carried, dv, lengths, steps, batch,
+                                hidden, stride, reverse, s, 0, b, 0, 0);
+#endif
         if (O_GATES > 0)
             sweep(OPERAND, rec + record_at(0, row, rows) + O_FIRST * UNITS, SLOTS * UNITS, run, blocks,
                   O_GATES * UNITS, panels2, blocks * O_GATES * UNITS * width, hidden, rec, vectors, h0, s0, kept,

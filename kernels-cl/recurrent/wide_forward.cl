@@ -35,6 +35,12 @@
 #define COLS 4          // vectors across a panel: about four, so many blocks with all gates of a product
 #endif
 #include "dense/tile.cl"
+#ifndef NORMED
+#define NORMED 0        // 1: a cell with layer normalisation, see normed_rows.cl
+#endif
+#if NORMED
+#include "recurrent/normed_forward.cl"
+#endif
 
 #define RECURRENT 0     // the product of h, and what follows it
 #define OPERAND 1       // the product of a two-half cell's operand, and the second half
@@ -119,6 +125,12 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
                                         y + ((long)t * batch + b) * y_stride + unit, size - unit);
                         continue;
                     }
+                    if (NORMED) {
+                        __global float *record = rec + record_at(block, (long)t * batch + b, (long)steps * batch);
+                        for (int j = 0; j < gates; j++)
+                            real_store(own[j], record + (H_FIRST + j) * UNITS);
+                        continue;
+                    }
                     REAL state[STATES], v[VECTORS + 1];
                     for (int j = 0; j < VECTORS; j++)
                         v[j] = real_load_part(vectors + (size_t)j * hidden + unit, hidden - unit);
@@ -164,6 +176,11 @@ wide_forward(__global float *rec, const __global float *panels, const __global f
         const __global float *second = operands + operand_at(row, 0, hidden);
         sweep(RECURRENT, old, stride, outputs, panels, hidden, H_GATES, rec, bias, vectors, running, kept,
               y + y_first, y_stride, taken, mask, operands, lengths, steps, batch, hidden, stride, reverse, s, first, end);
+#if NORMED
+        for (int b = first; b < end; b++)
+            normed_forward_row(rec, bias, vectors, h0, s0, running, kept, y + y_first, y_stride, 0, 0, lengths, steps,
+                               batch, hidden, stride, reverse, s, 1, b, 0, 0);
+#endif
         if (O_GATES > 0)
             sweep(OPERAND, second, hidden, hidden, panels2, hidden, O_GATES > 0 ? O_GATES : 1, rec, bias, vectors,
                   running, kept, y + y_first, y_stride, taken, mask, operands, lengths, steps, batch, hidden, stride, reverse, s,

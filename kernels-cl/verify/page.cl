@@ -14,6 +14,13 @@
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 #define WIDE 0
 #define REAL double
+#define GLUE_(a, b) a##b
+#define GLUE(a, b) GLUE_(a, b)
+
+inline REAL bounded_exp(REAL x)
+{
+    return exp(x);
+}
 
 inline REAL sigmoid(REAL x)
 {

@@ -155,6 +155,26 @@ public record Cell(String name, String page, Map<String, Object> constants, int 
         return Cells.named(name).filter(known -> known.page.equals(page)).isPresent();
     }
 
+    /** Whether its sums are normalised inside the step, over all hidden units of a row. */
+    public boolean normalised() {
+        return constants.containsKey(Cells.GATE_X);
+    }
+
+    /** How many of its vectors are gains, which start at 1; the others of a cell that is {@link #normalised} start at 0. */
+    public int gains() {
+        return normalised() ? vectors - (states > 1 ? 1 : 0) : 0;
+    }
+
+    /** The first of the slots in which a backward pass leaves the gradients of {@code bias_ih}. */
+    public int inputBiasSlot() {
+        return normalised() ? (Integer) constants.get(Cells.GATE_X) : input.first();
+    }
+
+    /** The first of the slots in which a backward pass leaves the gradients of {@code bias_hh}. */
+    public int recurrentBiasSlot() {
+        return normalised() ? (Integer) constants.get(Cells.GATE_H) : recurrent.first();
+    }
+
     /** How many row blocks of {@code hidden} rows the input weights have. */
     public int gates() {
         return input.gates();

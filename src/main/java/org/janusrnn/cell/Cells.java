@@ -8,6 +8,9 @@ import org.janusrnn.cell.Cell.Slots;
 /** The cells that Janus comes with. Equations and sources stand on their pages under kernels-cl/cells. */
 public final class Cells {
     private static final Slots NO_PRODUCT = Slots.of(0);
+    /** The constants of a cell with layer normalisation that say where its gates' sums are. */
+    static final String GATE_X = "GATE_X_FIRST";
+    static final String GATE_H = "GATE_H_FIRST";
 
     private Cells() {
     }
@@ -47,6 +50,35 @@ public final class Cells {
     public static Cell gruResetBefore() {
         return new Cell("gru_reset_before", "cells/gru_reset_before.cl", Map.of(), 3, 1, Slots.of(0, 0, 1, 2),
                 Slots.of(0, 0, 1), Slots.of(2, 2), 0, "", true, false);
+    }
+
+    /**
+     * LSTM with layer normalisation, as its authors have it (Ba, Kiros and Hinton 2016, arXiv 1607.06450, equations 20 to
+     * 22, and after them the haste library's LayerNormLSTM): {@code LN(W x) n_x + b_ih + LN(U h) n_h + b_hh} in place of
+     * {@code W x + b_ih + U h + b_hh}, each LN over all four gates of a row together, and {@code h' = o tanh(LN(c') n_c +
+     * b_c)}. Gates i, f, g, o; {@code weight_norm} holds n_x, n_h (4 H each, in the gates' order), n_c and b_c (H each).
+     */
+    public static Cell lstmLayerNorm() {
+        return layerNorm("lstm_layer_norm", "cells/lstm_layer_norm.cl", lstm(), true);
+    }
+
+    /**
+     * GRU with layer normalisation of {@code W x} and of {@code U h}, as {@link #lstmLayerNorm}; the reset gate stands
+     * behind the product and scales its normed sum, as in the haste library's LayerNormGRU. Gates r, z, n;
+     * {@code weight_norm} holds n_x and n_h (3 H each).
+     */
+    public static Cell gruLayerNorm() {
+        return layerNorm("gru_layer_norm", "cells/gru.cl", gru(), false);
+    }
+
+    /** The slots of the plain cell, then one for each gate of both products: see kernels-cl/recurrent/normed_rows.cl. */
+    private static Cell layerNorm(String name, String page, Cell plain, boolean memory) {
+        Slots x = plain.input();
+        Slots h = plain.recurrent();
+        return new Cell(name, page, Map.of("NORMED", 1, "MEMORY_NORMED", memory, GATE_X, x.first(), GATE_H, h.first(),
+                "X_ORDER", x.order(), "H_ORDER", h.order()), plain.slots() + x.gates() + h.gates(), plain.states(),
+                new Slots(plain.slots(), x.blocks()), new Slots(plain.slots() + x.gates(), h.blocks()), NO_PRODUCT,
+                x.gates() + h.gates() + (memory ? 2 : 0), "weight_norm", true, false);
     }
 
     /** Minimal gated unit; gates f, h. */
@@ -104,7 +136,7 @@ public final class Cells {
     /** Every cell there is, by name; JANET with beta 1. */
     public static List<Cell> all() {
         return List.of(rnnTanh(), rnnRelu(), lstm(), lstmCoupled(), lstmPeephole(), lstmPeepholeCoupled(), gru(),
-                gruResetBefore(), janet(), mgu(), indrnnRelu(), indrnnTanh());
+                gruResetBefore(), janet(), mgu(), indrnnRelu(), indrnnTanh(), lstmLayerNorm(), gruLayerNorm());
     }
 
     /** The cell of that name, if there is one. */

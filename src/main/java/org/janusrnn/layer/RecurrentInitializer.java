@@ -1,5 +1,6 @@
 package org.janusrnn.layer;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.CellParameter;
@@ -16,7 +17,8 @@ import org.janusrnn.tensor.Tensor;
 public abstract class RecurrentInitializer {
     /** Row blocks of the cells whose gates have different tasks, in PyTorch's order, a letter each. */
     private static final Map<String, String> GATES = Map.of("lstm", "ifgo", "lstm_peephole", "ifgo", "lstm_coupled",
-            "ifgo", "lstm_peephole_coupled", "ifgo", "janet", "fg");
+            "ifgo", "lstm_peephole_coupled", "ifgo", "lstm_layer_norm",
+            "ifgo", "janet", "fg");
 
     RecurrentInitializer() {
     }
@@ -57,6 +59,18 @@ public abstract class RecurrentInitializer {
             if (block >= 0) {
                 biases.data()[block * hidden + unit] = (float) value;
             }
+        }
+
+        /** Whether it is gains and shifts of layer normalisation, which start as they leave all as it is. */
+        boolean norm() {
+            return parameter.kind() == CellParameter.Kind.VECTORS && cell.normalised();
+        }
+
+        /** So many values a unit of 1, zeros behind them. */
+        Tensor ones(int values) {
+            Tensor start = zeros();
+            Arrays.fill(start.data(), 0, values * hidden, 1);
+            return start;
         }
 
         Tensor zeros() {

@@ -50,7 +50,8 @@ final class RecurrentLayer extends Layer {
         this.regularization = options.regularization;
         boolean zoneout = regularization.zoneoutH() > 0 || regularization.zoneoutC() > 0;
         boolean dropout = regularization.recurrentDropout() > 0;
-        if (zoneout && (cell.inHalves() || projection > 0) || dropout && (cell.inHalves() || cell.elementwise())) {
+        if (zoneout && (cell.inHalves() || cell.normalised() || projection > 0)
+                || dropout && (cell.inHalves() || cell.normalised() || cell.elementwise())) {
             throw new IllegalArgumentException((zoneout ? "zoneout" : "recurrent dropout") + " does not go with "
                     + (projection > 0 ? "a projection" : "the cell " + cell.name()));
         }
@@ -133,7 +134,7 @@ final class RecurrentLayer extends Layer {
                 for (CellParameter p : cell.parameters(inputs(layer), hidden, projection, bias)) {
                     RecurrentInitializer.Place place = new RecurrentInitializer.Place(cell, p,
                             parameterName(p.name(layer, direction == 1)), inputs(layer), hidden, lastUsed);
-                    parameters.set(place.name(), rule.start(place, draws));
+                    parameters.set(place.name(), place.norm() ? place.ones(cell.gains()) : rule.start(place, draws));
                     parameters.hold(place.name(), rule.bound(place));
                 }
             }

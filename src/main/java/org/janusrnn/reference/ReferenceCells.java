@@ -27,6 +27,8 @@ public final class ReferenceCells {
             case "rnn_relu" -> RnnReference.relu();
             case "lstm" -> LstmReference.plain().withProjection(projection);
             case "lstm_peephole" -> LstmReference.plain().withPeepholes().withProjection(projection);
+            case "lstm_layer_norm" -> LayerNormLstmReference.plain();
+            case "gru_layer_norm" -> LayerNormGruReference.plain();
             case "gru" -> GruReference.plain();
             case "gru_reset_before" -> GruResetBeforeReference.plain();
             case "janet" -> JanetReference.withBeta(beta);

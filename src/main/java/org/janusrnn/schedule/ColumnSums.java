@@ -42,8 +42,8 @@ public final class ColumnSums {
         sums(plan, stream, pass.records, rows * width, width, rows, width, blocks, pass.scratch);
         plan.launch(stream, "gradient of biases", source(plan.engine(), "unpack_bias"),
                 WorkSize.covering((long) blocks * width, GROUP), pass.scratch, chunks, gradients.inputBias(),
-                gradients.recurrentBias(), hidden, cell.slots(), cell.input().first(), cell.input().gates(),
-                cell.input().order(), biasSlots.first(), biasSlots.gates(), biasSlots.order());
+                gradients.recurrentBias(), hidden, cell.slots(), cell.inputBiasSlot(), cell.input().gates(),
+                cell.input().order(), cell.recurrentBiasSlot(), biasSlots.gates(), biasSlots.order());
     }
 
     /** Records the gradient of a cell's vectors: the sum over the batch of what the loop has summed over time. */

@@ -23,6 +23,8 @@ final class TiledKernels implements Kernels {
     private static final int LEAST_CHUNK = 512;
     private static final int MOST_CHUNK = 8192;
     private static final int GROUPS_PER_UNIT = 4;
+    /** Work-items a row of layer normalisation inside a step. */
+    private static final int NORM_ITEMS = 64;
 
     /**
      * The shape of a kernel's work-groups.
@@ -162,6 +164,13 @@ final class TiledKernels implements Kernels {
                     (long) t.yStride(), (long) t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.operands, t.hn(), t.sn(), t.lengths(), size.steps(),
                     size.batch(), size.outputs(), size.hidden(), size.stride(), size.reverse() ? 1 : 0));
         }
+        if (pass.cell.normalised()) {
+            stages.add(plan.stage(new Plan.Source("recurrent/normed_forward.cl", "normed_forward",
+                    pass.defines().with("KEEP", pass.keep).with("ROW_ITEMS", normItems()), pass.pages()), rows(size),
+                    pass.records, pass.panels.bias, pass.panels.weights().vectors(), t.h0(), t.s0(), pass.running,
+                    pass.kept, t.y(), (long) t.yStride(), (long) t.yFirst(), t.hn(), t.sn(), t.lengths(), size.steps(),
+                    size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0));
+        }
         plan.steps(stream, "time loop", from, to, stages.toArray(new Op.Stage[0]));
         plan.cost(Cost.ofLoop(pass, to - from, to - from, false));
     }
@@ -186,11 +195,18 @@ final class TiledKernels implements Kernels {
                     g.dh0(), g.ds0(), t.lengths(), size.steps(), size.batch(), size.outputs(), size.hidden(),
                     size.stride(), size.reverse() ? 1 : 0));
         }
+        if (pass.cell.normalised()) {
+            stages.add(plan.stage(new Plan.Source("recurrent/normed_backward.cl", "normed_backward",
+                    pass.defines().with("ROW_ITEMS", normItems()), pass.pages()), rows(size), pass.records,
+                    pass.panels.weights().vectors(), t.h0(), t.s0(), pass.kept, t.y(), (long) t.yStride(),
+                    (long) t.yFirst(), pass.carried, pass.vectorGradients, t.lengths(), size.steps(), size.batch(),
+                    size.hidden(), size.stride(), size.reverse() ? 1 : 0));
+        }
         plan.steps(stream, "time loop, backward", from, to, stages.toArray(new Op.Stage[0]));
         plan.cost(Cost.ofLoop(pass, to - from, to - from, true));
         if (to == size.steps() && g.dh0() != null) {
-            // One more round behind the first step carries the gradient to the initial states. The operand has no part.
-            stages.removeIf(stage -> pass.cell.inHalves() && stages.indexOf(stage) > 0);
+            // One more round behind the first step carries the gradient to the initial states. Operand and norm have no part.
+            stages.removeIf(stage -> (pass.cell.inHalves() || pass.cell.normalised()) && stages.indexOf(stage) > 0);
             plan.steps(stream, "time loop, backward", size.steps(), size.steps() + 1,
                     stages.toArray(new Op.Stage[0]));
         }
@@ -223,6 +239,14 @@ final class TiledKernels implements Kernels {
     private Defines stepDefines(TimePass pass, Kind kind) {
         return stepTile(pass.size).define(pass.defines())
                 .with("KIND", kind.ordinal());
+    }
+
+    private int normItems() {
+        return Math.min(NORM_ITEMS, maxWorkGroupSize);
+    }
+
+    private WorkSize rows(TimePass.Size size) {
+        return WorkSize.of((long) size.batch() * normItems(), normItems());
     }
 
     private WorkSize stepSize(TimePass.Size size, int units) {

@@ -152,7 +152,8 @@ public final class TimePass {
     public void forward(Plan plan, int stream, int from, int to) {
         int first = size.reverse ? size.steps - to : from;
         engine.kernels().product(plan, stream, "input projection",
-                new Kernels.Product(tensors.x, size.inputs, null, panels.input, panels.bias, records, 0,
+                new Kernels.Product(tensors.x, size.inputs, null, panels.input,
+                        cell.normalised() ? null : panels.bias, records, 0,
                         Kernels.Records.input(cell), size.rows(), (long) first * size.batch,
                         (long) (to - from) * size.batch, size.inputs, size.hidden, false));
         if (from == 0) {

@@ -46,10 +46,15 @@ public final class CellVerification implements AutoCloseable {
     /**
      * Compiles the page.
      *
+     * @throws IllegalArgumentException                where the cell is not one by its page alone.
      * @throws PageException                           with file and line, where it cannot be compiled.
      * @throws org.janusrnn.cl.DeviceNotFoundException where there is no device.
      */
     public static CellVerification of(Cell cell) {
+        if (cell.normalised()) {
+            throw new IllegalArgumentException(cell.name() + " is not a cell by its page alone, as its sums are normalised "
+                    + "over whole rows: 'janus test' holds it against the reference instead");
+        }
         String setting = Settings.get("device");
         ClDevice exact = Devices.discover().devices().stream().filter(PageProbe::hasDouble)
                 .min(Comparator.comparing((ClDevice d) -> setting == null || !Devices.matches(d, setting))

@@ -56,7 +56,7 @@ class ShapesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("forms")
     void everySizeOfEveryAxis(Form form) {
-        check(form, oneAtATime(), on -> on.forms().contains(form));
+        check(form, oneAtATime(form.cell().normalised() ? 20 : 4), on -> on.forms().contains(form));
     }
 
     static Stream<Arguments> classes() {
@@ -86,12 +86,13 @@ class ShapesTest {
         assertThat(failures).isEmpty();
     }
 
-    private static List<Shapes> oneAtATime() {
+    /** A norm over a few numbers, which may hardly differ, magnifies them with their rounding: it gets more units. */
+    private static List<Shapes> oneAtATime(int hidden) {
         List<Shapes> shapes = new ArrayList<>();
         for (int size : SIZES) {
-            shapes.add(new Shapes(size, 2, 3, 4));
-            shapes.add(new Shapes(2, size, 3, 4));
-            shapes.add(new Shapes(2, 3, size, 4));
+            shapes.add(new Shapes(size, 2, 3, hidden));
+            shapes.add(new Shapes(2, size, 3, hidden));
+            shapes.add(new Shapes(2, 3, size, hidden));
             shapes.add(new Shapes(2, 3, 4, size));
         }
         return shapes;

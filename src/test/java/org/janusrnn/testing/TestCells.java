@@ -34,6 +34,6 @@ public final class TestCells {
     public static List<Form> kinds() {
         return List.of(new Form(Cells.rnnTanh(), false), new Form(Cells.lstm(), false), new Form(Cells.gru(), false),
                 new Form(Cells.gruResetBefore(), false), new Form(Cells.indrnnTanh(), false),
-                new Form(Cells.lstmPeephole(), true));
+                new Form(Cells.lstmPeephole(), true), new Form(Cells.lstmLayerNorm(), false));
     }
 }

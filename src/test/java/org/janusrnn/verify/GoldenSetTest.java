@@ -40,7 +40,7 @@ class GoldenSetTest {
             assertThat(bytes).isLessThan(MOST_BYTES);
         }
         assertThat(cells).containsAll(Cells.all().stream().map(Cell::name)
-                .filter(name -> !name.endsWith("coupled")).toList());
+                .filter(name -> !name.endsWith("coupled") && !name.endsWith("layer_norm")).toList());
         assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(file.getParent()).doesNotExist());
     }
 }

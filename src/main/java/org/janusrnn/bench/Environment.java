@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.janusrnn.cl.ClDevice;
@@ -14,6 +16,8 @@ import org.janusrnn.cl.ClDevice;
 public final class Environment {
     private static final Path CPU = Path.of("/proc/cpuinfo");
     private static final int GIT_SECONDS = 10;
+
+    private static final List<String> PROGRAM = List.of("--", "src/main/java", "kernels-cl");
 
     private Environment() {
     }
@@ -47,23 +51,25 @@ public final class Environment {
         }
     }
 
-    /** The commit of the work tree that this was started in, "+changes" behind it where files differ; null outside one. */
+    /**
+     * The last commit to change the program, in the work tree that this was started in, "+changes" behind it where files
+     * differ; null outside one.
+     */
     static String commit() {
-        String commit = git("rev-parse", "--short=12", "HEAD");
+        String commit = git("log", "-1", "--format=%h", "--abbrev=12");
         if (commit == null || commit.isEmpty()) {
             return null;
         }
-        String changes = git("status", "--porcelain", "--untracked-files=no", "--", "src/main", "kernels-cl", "pom.xml");
+        String changes = git("status", "--porcelain", "--untracked-files=no");
         return changes == null || changes.isEmpty() ? commit : commit + "+changes";
     }
 
     private static String git(String... words) {
-        String[] command = new String[words.length + 1];
-        command[0] = "git";
-        System.arraycopy(words, 0, command, 1, words.length);
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(words));
+        command.addAll(PROGRAM);
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(false)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             return process.waitFor(GIT_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0 ? out : null;
         } catch (IOException e) {

@@ -66,12 +66,21 @@ class BenchCommandTest {
         "bench --way fast        | there is no way 'fast'",
         "bench --runs 0          | --runs must be at least 1, not 0",
         "bench --layers 0        | there must be at least one layer, not 0",
+        "bench peers --shapes S9 | 'S9' is no shape",
+        "bench peers --cells mgu | the peers have no cell 'mgu'; they have lstm, gru and rnn_tanh",
+        "bench peers --rounds 0  | --rounds must be at least 1",
     })
     void wrongUsageIsOneLineAndStatusTwo(String arguments, String message) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);
         assertThat(err.toString()).startsWith("janus: ").contains(message);
         assertThat(err.toString().lines()).hasSize(1);
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void theContestHasHelpOfItsOwn() {
+        assertThat(run("bench", "peers", "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: janus bench peers", "Examples:", "--rounds", "-Ppeers");
     }
 
     @Test

@@ -1,0 +1,93 @@
+package org.janusrnn.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.janusrnn.cell.Cells;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContestResultsTest {
+    private static final Map<String, Object> HERE = Map.of("cpu", "abacus", "commit", "0123456789ab");
+
+    @TempDir
+    Path folder;
+
+    /** Janus takes 2 ms, the one peer 6 and the other 3. */
+    private static ContestRow row(Extent extent, long factor) {
+        ContestRow row = new ContestRow(new Row(Cells.gru(), extent, true, Pass.TRAIN), 400);
+        row.add("janus", new long[] {2_000_000, 1_000_000, 4_000_000});
+        row.add("janus", new long[] {2_000_000});
+        row.add("slow", new long[] {6_000_000, 6_000_000});
+        row.add("fast", new long[] {2_500_000 * factor, 2_500_000 * factor});
+        row.add("fast", new long[] {3_500_000 * factor, 3_500_000 * factor});
+        row.out("third", "wrong: y");
+        return row;
+    }
+
+    @Test
+    void theRatioIsThatOfTheBestPeersMedianAndEachRoundsStandsBeside() {
+        ContestRow row = row(Extent.parse("S3"), 1);
+        assertThat(row.best()).isEqualTo("fast");
+        assertThat(row.ratio()).isEqualTo(1.5);
+        assertThat(row.json()).containsEntry("lowestRoundRatio", 1.25).containsEntry("highestRoundRatio", 1.75)
+                .containsEntry("bestPeer", "fast").containsEntry("right", true);
+        assertThat(row.line()).contains("gru S3", "ratio 1.50 (1.25 to 1.75)", "third=wrong");
+    }
+
+    @Test
+    void aWrongResultOfJanusHasNoRatio() {
+        ContestRow row = new ContestRow(new Row(Cells.lstm(), Extent.parse("S1"), false, Pass.FORWARD), 400);
+        row.out("janus", "wrong: y is off");
+        assertThat(row.right()).isFalse();
+        assertThat(row.json()).containsEntry("ratio", null);
+        ContestResults results = ContestResults.open(folder, HERE, false);
+        results.add(row);
+        assertThat(results.geometricMean()).isNull();
+        assertThat(folder.resolve("peers.md")).content().contains("not timed: {janus=wrong: y is off}");
+    }
+
+    @Test
+    void rowsOfTheSameCommitAreAddedAndTakeThePlaceOfOlderOnes() throws IOException {
+        ContestResults first = ContestResults.open(folder, HERE, false);
+        first.add(row(Extent.parse("S3"), 1));
+        first.add(row(Extent.parse("S4"), 1));
+        ContestResults second = ContestResults.open(folder, HERE, false);
+        second.add(row(Extent.parse("S4"), 2));
+        assertThat(second.rows()).hasSize(2);
+        assertThat(second.geometricMean()).isCloseTo(Math.sqrt(1.5 * 3), within(1e-12));
+        second.draw();
+        assertThat(folder.resolve("peers.png")).isNotEmptyFile();
+        assertThat(folder.resolve("peers.md")).content().contains("- cpu: abacus", "| gru | S3 | both | train | 2.00 |",
+                "| 1.50 |", "| 3.00 |", "2 rows, 2 of them ahead of the best peer; geometric mean of the ratios 2.12.");
+        assertThat(Files.list(folder)).hasSize(3);
+    }
+
+    @Test
+    void resultsOfAnotherCommitAreLeftAlone() {
+        ContestResults.open(folder, HERE, false).add(row(Extent.parse("S3"), 1));
+        Map<String, Object> later = Map.of("cpu", "abacus", "commit", "ba9876543210");
+        assertThatThrownBy(() -> ContestResults.open(folder, later, false)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has results of").hasMessageContaining("--fresh");
+        ContestResults anew = ContestResults.open(folder, later, true);
+        assertThat(anew.rows()).isEmpty();
+    }
+
+    @Test
+    void aBrokenFileIsNamed() throws IOException {
+        Files.writeString(folder.resolve("peers.json"), "{");
+        assertThatThrownBy(() -> ContestResults.open(folder, HERE, false))
+                .hasMessageContaining("peers.json is broken").hasMessageContaining("--fresh");
+    }
+
+    @Test
+    void withoutThePeersItSaysHowToGetThem() {
+        assertThatThrownBy(() -> Peers.start(folder.resolve("janus.jar"))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("mvn -Ppeers package").hasMessageContaining("250 MB");
+    }
+}

@@ -24,6 +24,7 @@ public final class ClDevice {
     private final int maxWorkGroupSize;
     private final int baseAlignment;
     private final Set<String> extensions;
+    private final boolean deviceAtomics;
 
     ClDevice(Binding api, Object platformHandle, Info platformInfo, Object handle, Info info, String id) {
         this.api = api;
@@ -46,6 +47,9 @@ public final class ClDevice {
         this.baseAlignment = Math.max(1, (int) (info.integer(Constants.DEVICE_MEM_BASE_ADDR_ALIGN) / 8));
         this.extensions = Set.copyOf(Arrays.asList(
                 info.text(Constants.DEVICE_EXTENSIONS).split("\\s+")));
+        this.deviceAtomics = version.startsWith("OpenCL 3.") && has(info.integer(
+                Constants.DEVICE_ATOMIC_MEMORY_CAPABILITIES),
+                Constants.ATOMIC_ORDER_ACQ_REL | Constants.ATOMIC_SCOPE_DEVICE);
     }
 
     /** {@code "platform:device"} by the order in which OpenCL lists them, such as {@code "0:0"}. */
@@ -129,6 +133,15 @@ public final class ClDevice {
 
     public boolean hasExtension(String extension) {
         return extensions.contains(extension);
+    }
+
+    private static boolean has(long capabilities, int wanted) {
+        return (capabilities & wanted) == wanted;
+    }
+
+    /** Whether work-groups can hand results to each other while they run: OpenCL 3.0's atomics, acquire and release. */
+    public boolean deviceAtomics() {
+        return deviceAtomics;
     }
 
     /** Loop iterations that one work-item may make in a launch and still be right; Long.MAX_VALUE where unlimited. */

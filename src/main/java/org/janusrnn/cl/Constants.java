@@ -22,9 +22,13 @@ final class Constants {
     static final int DEVICE_COMPILER_AVAILABLE = 0x1028;
     static final int DEVICE_NAME = 0x102B;
     static final int DEVICE_VENDOR = 0x102C;
+    static final int DEVICE_ATOMIC_MEMORY_CAPABILITIES = 0x1063;
     static final int DRIVER_VERSION = 0x102D;
     static final int DEVICE_VERSION = 0x102F;
     static final int DEVICE_EXTENSIONS = 0x1030;
+
+    static final int ATOMIC_ORDER_ACQ_REL = 1 << 1;
+    static final int ATOMIC_SCOPE_DEVICE = 1 << 5;
 
     static final int PROGRAM_BINARY_SIZES = 0x1165;
     static final int PROGRAM_BUILD_LOG = 0x1183;

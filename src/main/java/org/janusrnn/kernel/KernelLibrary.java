@@ -22,6 +22,10 @@ public final class KernelLibrary implements AutoCloseable {
     /** Plain C for every device: no option that lets a compiler drop NaN or infinity. */
     private static final String STANDARD = "-cl-std=CL1.2";
 
+    /** For files that use C11's atomics, on devices that have them ({@link org.janusrnn.cl.ClDevice#deviceAtomics()}). */
+    private static final String ATOMICS_STANDARD = "-cl-std=CL3.0";
+    private static final String ATOMICS_WORD = "atomic_int";
+
     private record Key(String file, Defines defines, Map<String, String> pages) {
     }
 
@@ -61,7 +65,8 @@ public final class KernelLibrary implements AutoCloseable {
         }
         String name = KernelSource.FOLDER + file;
         String source = KernelSource.load(file, key.pages);
-        String options = (STANDARD + " " + defines.options()).strip();
+        String standard = source.contains(ATOMICS_WORD) ? ATOMICS_STANDARD : STANDARD;
+        String options = (standard + " " + defines.options()).strip();
         if (dump != null) {
             dump.write(file, options, source);
         }

@@ -44,7 +44,8 @@ final class RecurrentPass implements StatefulPass {
                 passes.add(new TimePass(context.engine(), context.arena(), layer.cell(direction), size,
                         layer.panels.get(index * layer.directions + direction), context.training(),
                         layer.regularization,
-                        context.maskSeed(layer.name + "/" + index + "/" + direction)));
+                        context.maskSeed(layer.name + "/" + index + "/" + direction),
+                        layer.layers == 1 && layer.directions == 1));
                 if (layer.summed) {
                     parts.add(context.arena().reserve("outputs of a direction", out.elements()));
                 }

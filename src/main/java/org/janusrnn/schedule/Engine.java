@@ -28,6 +28,7 @@ public final class Engine implements AutoCloseable {
     private final Way way;
     private final boolean profiling;
     private final boolean overlapLayers;
+    private final TeamLoop.Mode teams;
     private final Kernels kernels;
 
     private Engine(Builder builder) {
@@ -39,6 +40,7 @@ public final class Engine implements AutoCloseable {
             LOG.warn("{}: its driver does not tell when a kernel ran; overlap is not measured", device.name());
         }
         overlapLayers = builder.overlapLayers;
+        teams = builder.teams;
         context = ClContext.open(device);
         try {
             if (builder.poisoned) {
@@ -78,6 +80,7 @@ public final class Engine implements AutoCloseable {
         private boolean oneQueue;
         private boolean profiling;
         private boolean overlapLayers;
+        private TeamLoop.Mode teams = TeamLoop.Mode.WHERE_IT_PAYS;
         private boolean poisoned = Boolean.parseBoolean(Settings.get("poison"));
 
         private Builder() {
@@ -113,6 +116,12 @@ public final class Engine implements AutoCloseable {
          */
         public Builder overlapLayers() {
             this.overlapLayers = true;
+            return this;
+        }
+
+        /** Whether work-groups share the steps of a small batch. */
+        Builder teams(TeamLoop.Mode chosen) {
+            this.teams = chosen;
             return this;
         }
 
@@ -167,6 +176,10 @@ public final class Engine implements AutoCloseable {
     /** Whether layers overlap even where one of them fills the device. */
     public boolean overlapsLayers() {
         return overlapLayers;
+    }
+
+    TeamLoop.Mode teams() {
+        return teams;
     }
 
     /** Waits until both streams are done. */

@@ -81,6 +81,10 @@ public final class TimePass {
     final Arena.Region outputGradients;
     final Arena.Region scratch;
     final StateDropout dropout;
+    /** Whether no other time loop runs beside this one. */
+    final boolean alone;
+    /** How work-groups share each step; null where each has a slice of the batch. */
+    final TeamLoop team;
     private final Regularization regularization;
     Tensors tensors;
     Gradients gradients;
@@ -88,9 +92,10 @@ public final class TimePass {
     /**
      * @param keep whether what the backward pass needs is kept.
      * @param seed tells the masks of this pass from those of others.
+     * @param alone whether no other time loop runs beside it.
      */
     public TimePass(Engine engine, Arena arena, Cell cell, Size size, CellPanels panels, boolean keep,
-                    Regularization regularization, long seed) {
+                    Regularization regularization, long seed, boolean alone) {
         this.engine = engine;
         this.cell = cell;
         this.size = size;
@@ -101,9 +106,13 @@ public final class TimePass {
         records = arena.reserve("gates of every step", block * cell.slots());
         this.regularization = regularization;
         dropout = new StateDropout(arena, regularization, keep, cell.states(), block, state, seed);
-        running = arena.reserve("running states", state * (cell.states() + (dropout.mask == null ? 1 : 3)));
-        kept = keep ? arena.reserve("states of every step", block * (cell.states() - 1)) : null;
-        carried = keep ? arena.reserve("gradients of the running states", state * cell.states()) : null;
+        this.alone = alone;
+        team = engine.way() == Way.WIDE ? TeamLoop.of(engine.teams(), engine.device(), arena, this) : null;
+        boolean slices = team == null;
+        running = slices ? arena.reserve("running states",
+                state * (cell.states() + (dropout.mask == null ? 1 : 3))) : null;
+        kept = slices && keep ? arena.reserve("states of every step", block * (cell.states() - 1)) : null;
+        carried = slices && keep ? arena.reserve("gradients of the running states", state * cell.states()) : null;
         vectorGradients = keep ? arena.reserve("gradients of the vectors", state * cell.vectors()) : null;
         boolean second = cell.inHalves() || size.projection > 0;
         operands = second ? arena.reserve("operands", (keep ? size.rows() : size.batch) * size.hidden) : null;
@@ -131,6 +140,10 @@ public final class TimePass {
     /** Says what the backward pass works on. */
     public void around(Gradients gradients) {
         this.gradients = gradients;
+    }
+
+    boolean zoneout() {
+        return regularization.zoneout();
     }
 
     /** Whether the loop leaves room on the device for another beside it. */

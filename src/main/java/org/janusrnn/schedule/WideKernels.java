@@ -87,6 +87,10 @@ final class WideKernels implements Kernels {
             ElementwiseLoop.forward(plan, stream, pass, from, to, true);
             return;
         }
+        if (pass.team != null) {
+            pass.team.forward(plan, stream, pass);
+            return;
+        }
         Defines defines = pass.defines().with("WIDE", 1).with("KEEP", pass.keep).with("COLS",
                 pass.panels.stepColumns);
         plan.launch(stream, "time loop",
@@ -105,6 +109,10 @@ final class WideKernels implements Kernels {
         TimePass.Gradients g = pass.gradients;
         if (pass.cell.elementwise()) {
             ElementwiseLoop.backward(plan, stream, pass, from, to, true);
+            return;
+        }
+        if (pass.team != null) {
+            pass.team.backward(plan, stream, pass);
             return;
         }
         plan.launch(stream, "time loop, backward",

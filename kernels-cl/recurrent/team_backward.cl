@@ -1,0 +1,142 @@
+// The backward time loop of a batch with fewer sequences than the CPU has cores: all work-groups share every step, each
+// with hidden units of its own (team.cl says how). Otherwise it is wide_backward.cl, for cells with one product a step and
+// no vectors.
+//
+//   kept     records: what team_forward left; it stays
+//   rec      records, out: gradients of the pre-activations, 0 behind a sequence's end
+//   panels   recurrent weights [tile][block][gate][unit][COLS][UNITS], by pack_rows
+//   states   [steps + 1][STATES][batch][stride], by team_forward
+//   dy       gradients of the outputs, row * y_stride + y_first + unit
+//   dhn, dsn gradients of the final states, row-major; null: zeros
+//   carried  gradients of the states without the product, behind each round: [steps + 1][STATES][batch][stride]
+//   dh0, ds0 gradients of the initial states; null: not wanted
+//   team     how many work-groups share; fewer may run
+
+#include "real.cl"
+#include "activation.cl"
+#include CELL_PAGE
+#include "recurrent/layout.cl"
+#include "recurrent/team.cl"
+
+#define COLS 4
+#include "dense/tile.cl"
+
+#define state_at(s, j, b, batch, stride) ((((size_t)(s) * STATES + (j)) * (batch) + (b)) * (stride))
+
+inline void start_row(const int b, const int hidden, const int batch, const int stride, const __global float *dhn,
+                      const __global float *dsn, __global float *carried)
+{
+    for (int j = 0; j < STATES; j++) {
+        const __global float *from = j == 0 ? dhn : dsn ? dsn + (size_t)(j - 1) * batch * hidden : dsn;
+        for (int u = 0; u < hidden; u += UNITS)
+            real_store(from ? real_load_part(from + (size_t)b * hidden + u, hidden - u) : (REAL)(0.0f),
+                       carried + state_at(0, j, b, batch, stride) + u);
+    }
+}
+
+// What stands behind the product of one block of one sequence. s below 0: what reaches the initial states.
+inline void finish_block(const __global float *kept, __global float *rec, const __global float *states,
+                         const __global float *dy, const long y_stride, __global float *carried, __global float *dh0,
+                         __global float *ds0, const __global int *lengths, const int steps, const int batch,
+                         const int hidden, const int stride, const int reverse, const int s, const int block,
+                         const int b, const REAL sum)
+{
+    const int unit = block * UNITS;
+    const int width = hidden - unit;
+    const int round = steps - 1 - s;
+    REAL d[STATES];
+    for (int j = 0; j < STATES; j++)
+        d[j] = real_load(carried + state_at(round, j, b, batch, stride) + unit);
+    d[0] += sum;
+    if (s < 0) {
+        real_store_part(d[0], dh0 + (size_t)b * hidden + unit, width);
+        for (int j = 1; j < STATES; j++)
+            real_store_part(d[j], ds0 + ((size_t)(j - 1) * batch + b) * hidden + unit, width);
+        return;
+    }
+    const int t = time_of(s, steps, reverse);
+    const long row = (long)t * batch + b;
+    const size_t at = record_at(block, row, (long)steps * batch);
+    REAL a[SLOTS], before[STATES];
+    for (int j = 0; j < SLOTS; j++)
+        a[j] = (REAL)(0.0f);
+    if (is_active(lengths, b, t)) {
+        d[0] += real_load_part(dy + row * y_stride + unit, width);
+        for (int j = 0; j < STATES; j++)
+            before[j] = real_load(states + state_at(s, j, b, batch, stride) + unit);
+        for (int j = 0; j < SLOTS; j++)
+            a[j] = real_load(kept + at + j * UNITS);
+        cell_backward(a, before, d, 0, 0);
+    }
+    for (int j = 0; j < SLOTS; j++)
+        real_store(a[j], rec + at + j * UNITS);
+    for (int j = 0; j < STATES; j++)
+        real_store(d[j], carried + state_at(round + 1, j, b, batch, stride) + unit);
+}
+
+// A member's part of a round: a range of tiles for all sequences.
+inline void part(const int member, const int team, const int s, const __global float *kept, __global float *rec,
+                 const __global float *panels, const __global float *states, const __global float *dy,
+                 const long y_stride, __global float *carried, __global float *dh0, __global float *ds0,
+                 const __global int *lengths, const int steps, const int batch, const int hidden, const int stride,
+                 const int reverse)
+{
+    const int blocks = (hidden + UNITS - 1) / UNITS;
+    const int tiles = (blocks + COLS - 1) / COLS;
+    const int first = share_of(member, team, tiles), count = share_of(member + 1, team, tiles) - first;
+    const long rows = (long)steps * batch;
+    const size_t run = (size_t)rows * (SLOTS * UNITS);
+    const size_t panel_size = (size_t)blocks * (H_GATES * UNITS) * (COLS * UNITS);
+    const __global float *a = rec + record_at(0, (long)time_of(s + 1, steps, reverse) * batch, rows) + H_FIRST * UNITS;
+    REAL sums[TILE_ROWS * COLS];
+    for (int n = 0; n < count; n++) {
+        const int i = first + there_and_back(n, count, s);
+        const __global float *panel = panels + i * panel_size;
+        if (s == steps - 1)
+            for (int k = 0; k < batch * COLS; k++)
+                sums[k] = (REAL)(0.0f);
+        else if (batch == 1)
+            tile_alone(a, run, blocks, H_GATES * UNITS, panel, sums);
+        else
+            tile(batch, a, SLOTS * UNITS, run, blocks, H_GATES * UNITS, panel, sums);
+        for (int b = 0; b < batch; b++)
+            for (int k = 0; k < COLS && i * COLS + k < blocks; k++)
+                finish_block(kept, rec, states, dy, y_stride, carried, dh0, ds0, lengths, steps, batch, hidden,
+                             stride, reverse, s, i * COLS + k, b, sums[b * COLS + k]);
+    }
+}
+
+// batch: at most TILE_ROWS sequences
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
+team_backward(const __global float *kept, __global float *rec, const __global float *panels,
+              const __global float *states, const __global float *dy, const long y_stride, const long y_first,
+              const __global float *dhn, const __global float *dsn, __global float *carried, __global float *dh0,
+              __global float *ds0, const __global int *lengths, volatile __global atomic_int *progress, const int team,
+              const int steps, const int batch, const int hidden, const int stride, const int reverse)
+{
+    const int member = (int)get_group_id(0);
+    const int rounds = dh0 ? steps + 1 : steps;     // one more carries the gradient to the initial states
+    int behind = 0;         // a bit a member: who is not waited for
+    dawdle(progress, member, 0);
+    if (catch_up(progress, team, 0) == 0)
+        for (int b = 0; b < batch; b++)
+            start_row(b, hidden, batch, stride, dhn, dsn, carried);
+    for (int round = catch_up(progress, team, 0); round < rounds; round = catch_up(progress, team, round + 1)) {
+        const int s = steps - 1 - round;
+        part(member, team, s, kept, rec, panels, states, dy + y_first, y_stride, carried, dh0, ds0, lengths, steps,
+             batch, hidden, stride, reverse);
+        dawdle(progress, member, round + 1);
+        report(progress, member, round + 1);
+        for (int i = 1; i < team; i++) {
+            const int other = (member + i) % team;
+            if (has_come(progress, other, round + 1, behind >> other & 1 ? PATIENCE / 100 : PATIENCE)) {
+                behind &= ~(1 << other);
+                continue;
+            }
+            behind |= 1 << other;
+            part(other, team, s, kept, rec, panels, states, dy + y_first, y_stride, carried, dh0, ds0, lengths, steps,
+                 batch, hidden, stride, reverse);
+        }
+    }
+    report(progress, member, rounds + 1);
+}

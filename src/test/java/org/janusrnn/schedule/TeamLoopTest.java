@@ -1,0 +1,80 @@
+package org.janusrnn.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.janusrnn.cell.Cell;
+import org.janusrnn.cell.Cells;
+import org.janusrnn.cl.ClDevice;
+import org.janusrnn.layer.Batch;
+import org.janusrnn.layer.Mode;
+import org.janusrnn.layer.Network;
+import org.janusrnn.reference.DoubleTensor;
+import org.janusrnn.tensor.Tensor;
+import org.janusrnn.testing.Bits;
+import org.janusrnn.testing.EveryDevice;
+import org.janusrnn.testing.RecurrentCase;
+import org.janusrnn.testing.Rounding;
+import org.janusrnn.testing.TestCells.Form;
+
+/** Work-groups that share a step: the same bits whoever computes it, be the others late, be they absent; and right. */
+class TeamLoopTest {
+    private static final List<Cell> CELLS = List.of(Cells.lstm(), Cells.gru(), Cells.rnnTanh());
+    private static final int RUNS = 3;
+
+    private static Engine engine(ClDevice device, TeamLoop.Mode mode, boolean oneQueue) {
+        Engine.Builder builder = Engine.builder().device(device).way(Way.WIDE).teams(mode);
+        return oneQueue ? builder.oneQueue().open() : builder.open();
+    }
+
+    /** Units enough for two members, a tail of units, and padding. */
+    private static RecurrentCase sequence(Cell cell) {
+        return RecurrentCase.of(new Form(cell, false), 23, 1, 5, 133).lengths(19);
+    }
+
+    @EveryDevice
+    void lateOrAbsentMembersChangeNoBit(ClDevice device) {
+        assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
+        for (Cell cell : CELLS) {
+            RecurrentCase sequence = sequence(cell);
+            Map<String, DoubleTensor> expected = sequence.expected();
+            Map<TeamLoop.Mode, Map<String, Tensor>> results = new EnumMap<>(TeamLoop.Mode.class);
+            for (TeamLoop.Mode mode : List.of(TeamLoop.Mode.ALONE, TeamLoop.Mode.LATE, TeamLoop.Mode.ALWAYS)) {
+                for (boolean oneQueue : new boolean[] {false, true}) {
+                    try (Engine engine = engine(device, mode, oneQueue)) {
+                        for (int run = 0; run < RUNS; run++) {
+                            Map<String, Tensor> found = sequence.run(engine);
+                            assertThat(Bits.differences(results.computeIfAbsent(mode, m -> found), found))
+                                    .as("%s, %s, run %d", cell, mode, run).isEmpty();
+                        }
+                    }
+                }
+                assertThat(Bits.differences(results.get(TeamLoop.Mode.ALONE), results.get(mode)))
+                        .as("%s, %s", cell, mode).isEmpty();
+            }
+            assertThat(Rounding.differences(sequence, results.get(TeamLoop.Mode.ALONE), expected)).as("%s", cell)
+                    .isEmpty();
+        }
+    }
+
+    /** A team keeps the states of every step, so its plan needs more memory: by that it is seen to have been formed. */
+    @EveryDevice
+    void teamsAreFormedWhereTheyAreAskedFor(ClDevice device) {
+        assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
+        Batch batch = Batch.of(Tensor.zeros(9, 1, 3));
+        long[] bytes = Arrays.stream(TeamLoop.Mode.values()).mapToLong(mode -> {
+            try (Engine engine = engine(device, mode, false);
+                 Network network = Network.builder(engine).input(3).recurrent(Cells.gru(), 70).build()) {
+                return network.plan(batch, Mode.INFERENCE).bytes();
+            }
+        }).toArray();
+        assertThat(bytes[TeamLoop.Mode.NEVER.ordinal()]).isEqualTo(bytes[TeamLoop.Mode.WHERE_IT_PAYS.ordinal()])
+                .isLessThan(bytes[TeamLoop.Mode.ALWAYS.ordinal()]);
+        assertThat(bytes[TeamLoop.Mode.ALONE.ordinal()]).isEqualTo(bytes[TeamLoop.Mode.LATE.ordinal()])
+                .isEqualTo(bytes[TeamLoop.Mode.ALWAYS.ordinal()]);
+    }
+}

@@ -93,8 +93,8 @@ public final class CarriedStates implements AutoCloseable {
         for (Layer.StateForm form : network.form().stateForms()) {
             for (int i = 0; i < form.count(); i++) {
                 regions.add(arena.reserve("h", (long) sequences * form.outputs()));
-                if (form.hasC()) {
-                    regions.add(arena.reserve("c", (long) sequences * form.hidden()));
+                if (form.others() > 0) {
+                    regions.add(arena.reserve("c", (long) sequences * form.hidden() * form.others()));
                 }
             }
         }
@@ -160,9 +160,10 @@ public final class CarriedStates implements AutoCloseable {
             return null;
         }
         Layer.StateForm form = forms.get(0);
-        int kinds = form.hasC() ? 2 : 1;
+        int kinds = form.others() > 0 ? 2 : 1;
         Tensor h = Tensor.zeros(form.count(), room.batch, form.outputs());
-        Tensor c = form.hasC() ? Tensor.zeros(form.count(), room.batch, form.hidden()) : null;
+        Tensor c = form.others() > 0 ? Tensor.zeros(form.count() * form.others(), room.batch, form.hidden())
+                : null;
         for (int i = 0; i < form.count(); i++) {
             read(room.regions.get(first + i * kinds), h, i);
             if (c != null) {
@@ -200,7 +201,7 @@ public final class CarriedStates implements AutoCloseable {
         for (Layer.StateForm form : network.form().stateForms()) {
             for (int i = 0; i < form.count(); i++) {
                 write(rest == null ? null : rest.h(), i, room.regions.get(at++));
-                if (form.hasC()) {
+                if (form.others() > 0) {
                     write(rest == null ? null : rest.c(), i, room.regions.get(at++));
                 }
             }

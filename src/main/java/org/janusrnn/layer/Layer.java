@@ -58,10 +58,10 @@ abstract class Layer {
      * @param cell    whose they are, for messages.
      * @param count   layers times directions.
      * @param outputs O, the size of h.
-     * @param hidden  H, the size of c.
-     * @param hasC    whether there is a cell state beside h.
+     * @param hidden  H, the size of the other states.
+     * @param others  how many states there are beside h.
      */
-    record StateForm(String cell, int count, int outputs, int hidden, boolean hasC) {
+    record StateForm(String cell, int count, int outputs, int hidden, int others) {
     }
 
     /** Itself and the layers inside it, in the order in which they work. */

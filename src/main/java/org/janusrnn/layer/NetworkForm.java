@@ -103,12 +103,12 @@ final class NetworkForm {
 
     private static void check(String what, States states, Layer.StateForm form, int batch, boolean whole) {
         Shape shape = Shape.of(form.count(), batch, form.outputs());
-        Shape memory = Shape.of(form.count(), batch, form.hidden());
-        boolean fits = states.c() == null ? !form.hasC() || !whole
-                : form.hasC() && states.c().shape().equals(memory);
+        boolean more = form.others() > 0;
+        Shape memory = more ? Shape.of(form.count() * form.others(), batch, form.hidden()) : null;
+        boolean fits = states.c() == null ? !more || !whole : more && states.c().shape().equals(memory);
         if (!states.h().shape().equals(shape) || !fits) {
             throw new IllegalArgumentException("the " + what + " of " + form.cell() + " are h "
-                    + shape + (form.hasC() ? " and c " + memory : "") + ", not h " + states.h().shape()
+                    + shape + (more ? " and c " + memory : "") + ", not h " + states.h().shape()
                     + (states.c() == null ? "" : " and c " + states.c().shape()));
         }
     }

@@ -101,7 +101,7 @@ final class RecurrentLayer extends Layer {
 
     @Override
     StateForm states() {
-        return new StateForm(cell.name(), layers * directions, directionOutputs(), hidden, cell.states() > 1);
+        return new StateForm(cell.name(), layers * directions, directionOutputs(), hidden, cell.states() - 1);
     }
 
     @Override

@@ -23,8 +23,8 @@ final class StateTransfer {
         this.passes = passes;
         this.batch = batch;
         this.engine = engine;
-        long widest = passes.stream().mapToLong(pass -> Math.max(pass.form().outputs(), pass.form().hidden())).max()
-                .orElse(0);
+        long widest = passes.stream().map(StatefulPass::form)
+                .mapToLong(form -> Math.max(form.outputs(), (long) form.hidden() * form.others())).max().orElse(0);
         this.staging = new Staging(engine.queue(0), batch * widest);
     }
 
@@ -96,15 +96,17 @@ final class StateTransfer {
 
     private States read(int from, Function<StateMemory, Arena.Region> h, Function<StateMemory, Arena.Region> c) {
         return from == passes.size() ? null
-                : new States(read(passes.get(from), h), read(passes.get(from), c), read(from + 1, h, c));
+                : new States(read(passes.get(from), 1, h), read(passes.get(from), passes.get(from).form().others(), c),
+                        read(from + 1, h, c));
     }
 
-    private Tensor read(StatefulPass pass, Function<StateMemory, Arena.Region> which) {
+    /** @param rows states that lie one behind the other in each region. */
+    private Tensor read(StatefulPass pass, int rows, Function<StateMemory, Arena.Region> which) {
         if (which.apply(pass.states().get(0)) == null) {
             return null;
         }
         int piece = floats(which.apply(pass.states().get(0)));
-        Tensor tensor = Tensor.zeros(pass.states().size(), batch, piece / batch);
+        Tensor tensor = Tensor.zeros(pass.states().size() * rows, batch, piece / batch / rows);
         for (int i = 0; i < pass.states().size(); i++) {
             staging.read(which.apply(pass.states().get(i)).buffer(), 0, tensor.data(), i * piece, piece);
         }

@@ -1,6 +1,10 @@
 package org.janusrnn.cell;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -73,6 +77,7 @@ public record Cell(String name, String page, Map<String, Object> constants, int 
         }
     }
 
+    private static final int DIGEST_BYTES = 4;
     private static final int MOST_GATES = 7;    // an order has four bits a gate in a positive int
 
     /** @throws IllegalArgumentException where slots, gates or states do not fit together. */
@@ -241,6 +246,22 @@ public record Cell(String name, String page, Map<String, Object> constants, int 
             defines = defines.with(constant.getKey(), constant.getValue());
         }
         return defines;
+    }
+
+    /**
+     * Eight hexadecimal digits that are others when the code of a user's page or anything in its description has changed;
+     * comments, spaces and where the files lie do not matter.
+     */
+    public String fingerprint() {
+        String code = KernelSource.source(page).map(CellPage::code).orElse(page);
+        String all = String.join("\n", name, code, defines().options(), input.toString(), recurrent.toString(),
+                operand.toString(), vectorName, recurrentBias + " " + projectable);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /** The name and the file of its page, but not the whole text of a user's. */

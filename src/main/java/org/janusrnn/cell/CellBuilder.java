@@ -35,8 +35,8 @@ public final class CellBuilder {
             "ROWS", "ROWS_PER_ITEM", "GROUP_ROWS", "ITEMS", "GLUE", "CELL_PAGE", "OWN_FROM", "OWN_TO", "TILE_ROWS", "DROPPED",
             "DOUBLE");
     private static final Pattern TAKEN_TOO = Pattern.compile("[XHO]_(FIRST|GATES)|ZONEOUT.*|(CL|M|FLT|INT|LONG|CHAR|SHRT)_.*");
-    /** h and one more: layers carry no third state between batches and host yet. */
-    private static final int MOST_STATES = 2;
+    /** A unit's states are held in registers. */
+    private static final int MOST_STATES = 8;
 
     private final String name;
     private final Map<String, Object> constants = new LinkedHashMap<>();
@@ -115,7 +115,7 @@ public final class CellBuilder {
         return this;
     }
 
-    /** How many states it carries, h among them: 1, the default, or 2. */
+    /** How many states it carries, h among them; default 1, at most 8. */
     public CellBuilder states(int count) {
         states = count;
         return this;

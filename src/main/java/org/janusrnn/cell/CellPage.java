@@ -52,6 +52,11 @@ final class CellPage {
         ARGUMENTS.put(function, List.of(arguments));
     }
 
+    /** The page's code without comments, its spaces and line ends no matter. */
+    static String code(String text) {
+        return withoutComments(text).strip().replaceAll("\\s+", " ");
+    }
+
     /** Comments become spaces; lines keep their numbers. */
     private static String withoutComments(String text) {
         return COMMENT.matcher(text).replaceAll(comment -> comment.group().replaceAll("[^\\n]", " "));

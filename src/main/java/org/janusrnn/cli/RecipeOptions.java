@@ -1,18 +1,15 @@
 package org.janusrnn.cli;
 
 import org.janusrnn.cell.Cell;
-import org.janusrnn.cell.Cells;
 import org.janusrnn.task.Recipe;
 import org.janusrnn.task.Task;
 import org.janusrnn.train.StepDecay;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The choices of a training run; what is not chosen is as the task's recipe for the cell has it. */
 final class RecipeOptions {
-    @Option(names = "--cell", paramLabel = "CELL", converter = CellName.class,
-            description = "The recurrent cell: lstm, gru, janet, rnn_tanh, indrnn_relu, ...")
+    @Option(names = "--cell", paramLabel = "CELL", converter = CellConverter.class,
+            description = "The recurrent cell: lstm, gru, janet, rnn_tanh, indrnn_relu, ..., or your own, a .json file.")
     private Cell cell;
 
     @Option(names = "--hidden", paramLabel = "N", description = "Hidden size of each layer and direction.")
@@ -43,15 +40,6 @@ final class RecipeOptions {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
             description = "The same seed gives the same run, to the bit; default ${DEFAULT-VALUE}.")
     private long seed;
-
-    /** Reads a cell's name. */
-    static final class CellName implements ITypeConverter<Cell> {
-        @Override
-        public Cell convert(String name) {
-            return Cells.named(name).orElseThrow(() -> new TypeConversionException("there is no cell '" + name
-                    + "'; the cells are " + String.join(", ", Cells.all().stream().map(Cell::name).toList())));
-        }
-    }
 
     /** @throws IllegalArgumentException where the choices make no sense. */
     Recipe recipe(Task task) {

@@ -71,6 +71,15 @@ public final class KernelSource {
         return title.matches() ? Optional.of(title.group(1)) : Optional.empty();
     }
 
+    /** The text of a page that is itself source, without its name; empty for the name of a file. */
+    public static Optional<String> source(String page) {
+        if (!page.startsWith(TEXT)) {
+            return Optional.empty();
+        }
+        String text = page.substring(TEXT.length());
+        return Optional.of(title(page).isEmpty() ? text : text.substring(text.indexOf('\n') + 1));
+    }
+
     /** {@code from} says where the include stands; empty for the file that was asked for. */
     private void append(String title, String page, String from) {
         if (!included.add(page)) {

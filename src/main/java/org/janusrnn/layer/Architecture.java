@@ -11,6 +11,8 @@ import org.janusrnn.cell.Cells;
 import org.janusrnn.cell.GateFunction;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Regularization;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A network's layers as a line of text, as a model file keeps it: layers parted by semicolons, as
@@ -22,6 +24,9 @@ final class Architecture {
 
     /** Stands before the functions of the reverse direction, where they are not those of the forward one. */
     private static final String REVERSE = "reverse_";
+    /** Before the fingerprint of such a cell. */
+    private static final String PAGE = "page";
+    private static final Logger LOG = LoggerFactory.getLogger(Architecture.class);
 
     private Architecture() {
     }
@@ -63,6 +68,9 @@ final class Architecture {
         functions(text, CellFunctions.of(cell), Cells.named(cell.name()).map(CellFunctions::of).orElse(null), "");
         if (options.reverse != null) {
             functions(text, CellFunctions.of(options.reverse), null, REVERSE);
+        }
+        if (!builtIn) {
+            text.append(' ').append(PAGE).append('=').append(cell.fingerprint());
         }
         if (options.layers > 1) {
             text.append(" layers=").append(options.layers);
@@ -173,7 +181,8 @@ final class Architecture {
         String name = words.remove(0);
         Cell cell = Arrays.stream(cells).filter(each -> each.name().equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the network has a cell of its maker's own, '" + name
-                        + "'; its description must be given (--cell FILE.json, or in Java with the model's path)" + (cells.length == 0 ? "" : ", not only that of "
+                        + "'; its description must be given (--cell FILE.json, or in Java with the model's path)"
+                        + (cells.length == 0 ? "" : ", not only that of "
                                 + String.join(", ", Arrays.stream(cells).map(Cell::name).toList()))));
         new TreeMap<>(cell.constants()).forEach((word, value) -> {
             String had = value(words, word, "not there");
@@ -182,6 +191,11 @@ final class Architecture {
                         + "': its constant " + word + " was " + had + ", now it is " + value);
             }
         });
+        String now = cell.fingerprint();
+        if (!value(words, PAGE, now).equals(now)) {
+            LOG.warn("the network was made with another page or description of the cell '{}'; where that computes something"
+                    + " else, results are others: give the old one", name);
+        }
         return cell;
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.janusrnn.cell.Cell;
 import org.janusrnn.layer.Network;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.train.EpochResult;
@@ -17,6 +18,8 @@ import org.janusrnn.train.Trainer;
  * the same recipe was cut short, with the same bits in the end.
  */
 public final class TaskRun implements AutoCloseable {
+    private static final String CELL = "cell";
+
     private final Engine engine;
     private final Task task;
     private final Recipe recipe;
@@ -46,12 +49,27 @@ public final class TaskRun implements AutoCloseable {
      * @param folder where the results go.
      * @param fresh  whether to begin anew where the folder has a run already.
      * @throws IllegalArgumentException where the recipe makes no sense for the task, or the folder has another run, or
-     *                                  a longer one, or something else.
+     *                                  a longer one, or something else, or one by a cell that has changed since.
      */
     public static TaskRun open(Engine engine, Task task, Recipe recipe, Path folder, boolean fresh) {
         task.check(recipe);
-        return new TaskRun(engine, task, recipe, RunFolder.open(folder, task.title() + ": " + recipe,
-                task.data(), fresh));
+        RunFolder opened = RunFolder.open(folder, task.title() + ": " + recipe, task.data(), fresh);
+        if (!recipe.cell().builtIn()) {
+            checkCell(opened, recipe.cell());
+        }
+        return new TaskRun(engine, task, recipe, opened);
+    }
+
+    /** A page that has changed since would go on with weights that were learnt by another. */
+    private static void checkCell(RunFolder folder, Cell cell) {
+        String now = cell.fingerprint();
+        Object before = folder.noted(CELL);
+        if (before != null && !before.equals(now)) {
+            throw new IllegalArgumentException(folder.path() + " has a run with another cell '" + cell.name()
+                    + "', whose page or description has changed since: give the old one, name another folder by --out, or "
+                    + "start anew by --fresh");
+        }
+        folder.note(CELL, now);
     }
 
     /** Steps that an earlier run has done. */

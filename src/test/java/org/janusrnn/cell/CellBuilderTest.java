@@ -78,6 +78,21 @@ class CellBuilderTest {
     }
 
     @Test
+    void theFingerprintIsOfWhatTheCellComputes() throws Exception {
+        String was = two().build().fingerprint();
+        assertThat(was).matches("[0-9a-f]{8}");
+        Path elsewhere = Files.writeString(folder.resolve("other.cl"), PAGE);
+        assertThat(two().page(elsewhere).build().fingerprint()).isEqualTo(was);
+        String respaced = PAGE.replace("a[7] in a comment", "another comment").replace("\n", "\r\n   ");
+        assertThat(two().pageText(respaced).build().fingerprint()).isEqualTo(was);
+        assertThat(two().pageText(PAGE.replace("+ a[1]", "- a[1]")).build().fingerprint()).isNotEqualTo(was);
+        assertThat(two().recurrentBias(true).build().fingerprint()).isNotEqualTo(was);
+        assertThat(two().constant("ETA", 1).build().fingerprint()).isNotEqualTo(was);
+        assertThat(two().recurrent(0, 1, 0).build().fingerprint()).isNotEqualTo(was);
+        assertThat(Cells.rnnRelu().fingerprint()).isNotEqualTo(Cells.rnnTanh().fingerprint());
+    }
+
+    @Test
     void aPageIsAFileOrAResourceToo() throws Exception {
         Path file = Files.writeString(folder.resolve("mine.cl"), PAGE);
         assertThat(Cell.builder("mine").page(file).slots(2).build().page())
@@ -126,8 +141,8 @@ class CellBuilderTest {
         refused(() -> Cell.builder("gru"), "cannot be called 'gru': Janus has a cell of that name");
         refused(() -> Cell.builder("two").slots(2).build(), "cell two: its page is missing");
         refused(() -> Cell.builder("two").pageText(PAGE).build(), "cell two: slots(n) is missing");
-        refused(() -> two().states(0).build(), "states must be 1 to 2, not 0");
-        refused(() -> two().states(3).build(), "states must be 1 to 2, not 3");
+        refused(() -> two().states(0).build(), "states must be 1 to 8, not 0");
+        refused(() -> two().states(9).build(), "states must be 1 to 8, not 9");
         refused(() -> two().vectors(1, "").build(), "the parameter of its vectors cannot be called ''");
         refused(() -> two().input(1, 0, 1).build(), "a run of 2 gates from slot 1 does not fit into 2 slots");
         refused(() -> two().input(0).build(), "the input product must reach a slot");

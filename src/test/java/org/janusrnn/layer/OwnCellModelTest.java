@@ -36,7 +36,8 @@ class OwnCellModelTest {
             try (Network network = Network.builder(engine).input(2).recurrent(cell, 3, r -> r.layers(2).bidirectional())
                     .linear(1).build()) {
                 assertThat(network.architecture())
-                        .isEqualTo("input 2; cell dropout 3 GAIN=0.5 layers=2 bidirectional; linear 1");
+                        .isEqualTo("input 2; cell dropout 3 GAIN=0.5 page="
+                        + cell.fingerprint() + " layers=2 bidirectional; linear 1");
                 network.save(file);
                 want = network.predict(batch);
             }

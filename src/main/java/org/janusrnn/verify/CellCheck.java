@@ -23,10 +23,18 @@ public record CellCheck(String where, String what, boolean passed, String detail
         List<Comparison> sorted = results.stream().sorted(Comparator.comparingDouble(Comparison::ratio).reversed()).toList();
         Comparison worst = sorted.get(0);
         long failed = sorted.stream().filter(result -> !result.passed()).count();
-        String details = worst.error() == 0 ? "no difference" : failed == 0
-                ? String.format(Locale.ROOT, "error %.2g, tolerance %.2g", worst.error(), worst.tolerance())
-                        + (sorted.size() > 1 ? ", worst " + worst.name() : "")
-                : worst + (sorted.size() > 1 ? "; " + failed + " of " + sorted.size() + " fail" : "");
+        String details;
+        if (worst.error() == 0) {
+            details = "no difference";
+        } else if (failed == 0) {
+            details = String.format(Locale.ROOT, "error %.2g, tolerance %.2g", worst.error(), worst.tolerance())
+                    + (sorted.size() > 1 ? ", worst " + worst.name() : "");
+        } else if (sorted.size() > 1) {
+            details = worst + "; " + failed + " of " + sorted.size() + " fail";
+        } else {
+            details = String.format(Locale.ROOT, "error %.3g, tolerance %.2g: got %.9g, want %.9g", worst.error(),
+                    worst.tolerance(), worst.got(), worst.want());
+        }
         return new CellCheck(where, what, failed == 0, details, sorted);
     }
 

@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.CellBuilder;
 import org.janusrnn.cell.Cells;
+import org.janusrnn.cell.GateFunction;
 import org.janusrnn.cl.ClDevice;
 import org.janusrnn.kernel.PageException;
 import org.janusrnn.schedule.Way;
@@ -26,24 +28,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Right cells pass; of wrong ones, built-in pages with a fault put in, exactly what is wrong is named. */
+/** Right cells pass; of wrong ones, pages with a fault put in, exactly what is wrong is named. */
 class CellVerificationTest {
     /** The built-in cells whose page is a cell by itself: a norm over rows is the loops'. */
     private static final List<Cell> PAGES_ALONE = Cells.all().stream().filter(cell -> !cell.normalised()).toList();
-    private static final Path PAGES = Path.of("kernels-cl/cells");
 
     /** A peephole LSTM, the unit with the most of everything, or a GRU with two products a step, as a user's own. */
     private static Cell own(String page, String from, String to) {
-        String text;
-        try {
-            text = Files.readString(PAGES.resolve(page + ".cl"));
+        String text = page(page);
+        assertThat(text).contains(from);
+        CellBuilder builder = Cell.builder("mine").pageText(text.replace(from, to)).recurrentBias(true);
+        return page.equals("peephole") ? builder.slots(4).states(2).vectors(3, "weight_p").build()
+                : builder.slots(3).operand(2, 2).build();
+    }
+
+    private static String page(String name) {
+        try (InputStream in = CellVerificationTest.class.getResourceAsStream("/cells/" + name + ".cl")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        assertThat(text).contains(from);
-        CellBuilder builder = Cell.builder("mine").pageText(text.replace(from, to)).recurrentBias(true);
-        return page.equals("lstm_peephole") ? builder.slots(4).states(2).vectors(3, "weight_p").build()
-                : builder.slots(3).operand(2, 2).build();
     }
 
     private static List<String> failures(List<CellCheck> checks) {
@@ -57,7 +61,10 @@ class CellVerificationTest {
     }
 
     static Stream<Cell> builtIn() {
-        return Stream.concat(PAGES_ALONE.stream(), Stream.of(Cells.janet(0)));
+        Stream<Cell> functions = Arrays.stream(GateFunction.Kind.values())
+                .map(kind -> GateFunction.of(kind, Arrays.copyOf(new float[] {0.75f, 0.25f}, kind.numbers())))
+                .filter(GateFunction::slopeFromValue).map(function -> Cells.rnnTanh().withFunctions(function));
+        return Stream.concat(Stream.concat(PAGES_ALONE.stream(), Stream.of(Cells.janet(0))), functions);
     }
 
     @ParameterizedTest
@@ -81,24 +88,24 @@ class CellVerificationTest {
         for (Cell cell : device.slowCompiler() ? List.of(Cells.gruResetBefore()) : PAGES_ALONE) {
             assertThat(failures(cell, device, Precision.SINGLE)).as(cell.name()).isEmpty();
         }
-        assertThat(failures(own("gru_reset_before", "d[0] = d[0] * z", "d[0] = -d[0] * z"), device, Precision.SINGLE))
+        assertThat(failures(own("two_products", "d[0] = d[0] * z", "d[0] = -d[0] * z"), device, Precision.SINGLE))
                 .singleElement().asString().startsWith("state s[0]");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", value = {
-        "lstm_peephole    | g_back(dc * i, g)          | dc * i          | slot a[2]                      | -",
-        "lstm_peephole    | f_back(dc * c, f)          | dc * c * f      | slot a[1]                      | "
+        "peephole         | i * (1.0f - g * g)         | i               | slot a[2]                      | -",
+        "peephole         | dc * c * f * (1.0f - f)    | dc * c * f      | slot a[1]                      | "
             + "state s[1], left in d[1]; vector v[1], left in dv[1]",
-        "lstm_peephole    | dv[2] = a[3] * after;      | ''              | vector v[2], left in dv[2]     | -",
-        "lstm_peephole    | + a[0] * v[0] + a[1] * v[1] | + a[0] * v[0] | state s[1], left in d[1]       | -",
-        "lstm_peephole    | d[0] = (REAL)(0.0f);       | ''              | state s[0], left in d[0]       | -",
-        "gru_reset_before | d[0] = d[0] * z            | d[0] = -d[0] * z | state s[0], left in d[0]      | -",
-        "gru_reset_before | f_back(m * before[0], r)   | f_back(m, r)    | slot a[0]                      | -",
-        "gru_reset_before | d[0] += m * r;             | ''              | state s[0], left in d[0]       | -",
-        "gru_reset_before | a[2] = g_back(d[0]         | a[2] = g_back(d[0] * d[0] | slot a[2]            | slot a[0]; "
+        "peephole         | dv[2] = a[3] * after;      | ''              | vector v[2], left in dv[2]     | -",
+        "peephole         | + a[0] * v[0] + a[1] * v[1] | + a[0] * v[0] | state s[1], left in d[1]       | -",
+        "peephole         | d[0] = (REAL)(0.0f);       | ''              | state s[0], left in d[0]       | -",
+        "two_products     | d[0] = d[0] * z            | d[0] = -d[0] * z | state s[0], left in d[0]      | -",
+        "two_products     | m * before[0] * r          | m * r           | slot a[0]                      | -",
+        "two_products     | d[0] += m * r;             | ''              | state s[0], left in d[0]       | -",
+        "two_products     | a[2] = d[0]                | a[2] = d[0] * d[0] | slot a[2]                   | slot a[0]; "
             + "state s[0], left in d[0]",
-        "gru_reset_before | (before[0] - n)            | (n - before[0]) | slot a[1]                      | -",
+        "two_products     | (before[0] - n)            | (n - before[0]) | slot a[1]                      | -",
     })
     void ofAWrongPageItNamesWhatIsWrong(String page, String from, String to, String wrong, String withIt) {
         Stream<String> more = withIt == null ? Stream.of() : Stream.of(withIt.split("; "));
@@ -107,14 +114,14 @@ class CellVerificationTest {
             assertThat(failures(checks)).containsExactlyInAnyOrderElementsOf(
                     Stream.concat(Stream.of(wrong), more).map(name -> "gradient of " + name).toList());
             assertThat(checks).filteredOn(check -> !check.passed()).allSatisfy(check -> assertThat(check.toString())
-                    .startsWith("FAIL  gradient of ").contains(": got ", ", want ").doesNotContain("\n"));
+                    .startsWith("FAIL  gradient of ").contains(": error ", ": got ", ", want ").doesNotContain("\n"));
         }
     }
 
     @EveryWay
     void layersOfARightCellPass(DeviceAndWay here) {
-        List<Cell> cells = here.slow() ? List.of(own("gru_reset_before", "", ""))
-                : List.of(own("gru_reset_before", "", ""), Cells.lstmPeephole(), Cells.indrnnRelu());
+        List<Cell> cells = here.slow() ? List.of(own("two_products", "", ""))
+                : List.of(own("two_products", "", ""), Cells.lstmPeephole(), Cells.indrnnRelu());
         for (Cell cell : cells) {
             try (CellVerification verification = CellVerification.of(cell)) {
                 Target target = new Target(here.device(), here.way());
@@ -128,7 +135,7 @@ class CellVerificationTest {
     @Test
     void layersOfAWrongCellHaveWrongGradients() {
         Target target = Target.of(DeviceSource.all().get(0)).get(0);
-        try (CellVerification verification = CellVerification.of(own("lstm_peephole", "dv[2] = a[3] * after;", ""))) {
+        try (CellVerification verification = CellVerification.of(own("peephole", "dv[2] = a[3] * after;", ""))) {
             List<CellCheck> checks = verification.on(target);
             assertThat(failures(checks)).containsExactly("gradients of inputs, states and parameters");
             CellCheck failed = checks.stream().filter(check -> !check.passed()).findFirst().orElseThrow();
@@ -141,7 +148,7 @@ class CellVerificationTest {
     /** A page that computes something else for vectors than for single numbers: right by a unit, wrong in the wide way. */
     @Test
     void whatOnlyOneWayGetsRightIsFound() {
-        Cell trap = own("gru_reset_before", "s[0] = (1.0f - z) * n + z * s[0];",
+        Cell trap = own("two_products", "s[0] = (1.0f - z) * n + z * s[0];",
                 "s[0] = (1.0f - z) * n + z * s[0]; if (sizeof(REAL) > 8) s[0] += 0.01f;");
         ClDevice device = DeviceSource.all().get(0);
         try (CellVerification verification = CellVerification.of(trap)) {
@@ -155,8 +162,8 @@ class CellVerificationTest {
     /** A built-in function with one argument of either type is not clear to the compiler in double precision. */
     @Test
     void aPageThatDoubleDoesNotSuitIsJudgedInSingle() {
-        try (CellVerification verification = CellVerification.of(own("gru_reset_before", "REAL n = g_of(a[2]);",
-                "REAL n = fmax(g_of(a[2]), -2.0f);"))) {
+        try (CellVerification verification = CellVerification.of(own("two_products", "REAL n = hyperbolic_tangent(a[2]);",
+                "REAL n = fmax(hyperbolic_tangent(a[2]), -2.0f);"))) {
             assertThat(verification.judge()).startsWith("single precision on ").contains("does not compile", "mine.cl:");
             assertThat(failures(verification.page())).isEmpty();
         }
@@ -164,9 +171,9 @@ class CellVerificationTest {
 
     @Test
     void aPageThatDoesNotCompileIsNamedWithItsLine() {
-        assertThatThrownBy(() -> CellVerification.of(own("gru_reset_before", "REAL z = a[1];\n    REAL n =",
+        assertThatThrownBy(() -> CellVerification.of(own("two_products", "REAL z = a[1];\n    REAL n =",
                 "REAL z = a[1];\n    REAL n = nonsense +"))).isInstanceOf(PageException.class)
-                .hasMessageMatching("mine\\.cl:3\\d:\\d+: .*nonsense.*");
+                .hasMessageMatching("mine\\.cl:2\\d:\\d+: .*nonsense.*");
     }
 
     @Test

@@ -77,6 +77,12 @@ public final class ContestResults {
                 String.valueOf(row.get("bidirectional")), String.valueOf(row.get("shape"))));
     }
 
+    /** Whether a row was timed already. */
+    public boolean has(Row row) {
+        Map<String, Object> there = rows.get(key(row.json()));
+        return there != null && there.get("ratio") != null;
+    }
+
     /** Takes a row, in place of an older one of the same work, and writes the files. */
     public void add(ContestRow row) {
         Map<String, Object> json = row.json();

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
             "  janus bench peers --shapes S3 --cells lstm         four rows",
             "  janus bench peers --shapes S1,S2 --pass forward --rounds 7 --out /tmp/peers",
             "",
-            "The folder gets peers.json, peers.md and peers.png, after each row; rows of the same commit are added.",
+            "The folder gets peers.json, peers.md and peers.png. What was timed is kept, whatever happens: the same",
+            "command goes on with the rows that are missing, as long as the program is that of the same commit.",
             "Nothing else should run meanwhile: an engine that shares a processor with other work collapses.",
             "",
             "Exit status: 1 where a result of Janus is wrong, 2 where the peers are not built."})
@@ -83,6 +84,9 @@ final class BenchPeersCommand implements Callable<Integer> {
     @Option(names = "--fresh", description = "Leave out what the folder already has.")
     private boolean fresh;
 
+    @Option(names = "--again", description = "Time rows anew that the folder has already.")
+    private boolean again;
+
     @Mixin
     private DeviceOptions deviceOptions;
 
@@ -107,6 +111,9 @@ final class BenchPeersCommand implements Callable<Integer> {
              Peers peers = Peers.start(jar())) {
             BenchTarget target = new BenchTarget(Devices.select(null), way);
             ContestResults results = ContestResults.open(out, Environment.of(target.device()), fresh);
+            if (!again) {
+                rows.removeIf(results::has);
+            }
             boolean right = contest(rows, target, peers, results, stopped, print);
             results.draw();
             if (json.wanted()) {
@@ -129,6 +136,9 @@ final class BenchPeersCommand implements Callable<Integer> {
             AtomicBoolean stopped, PrintWriter print) {
         boolean right = true;
         int[] done = new int[1];
+        if (rows.isEmpty()) {
+            return right;
+        }
         try (Bar bar = Bar.open("timing", rows.size());
              Contest contest = new Contest(target, peers, rounds, seconds, stopped::get,
                      text -> bar.show(done[0], text))) {

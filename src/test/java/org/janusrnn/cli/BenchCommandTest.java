@@ -68,6 +68,7 @@ class BenchCommandTest {
         "bench --layers 0        | there must be at least one layer, not 0",
         "bench peers --shapes S9 | 'S9' is no shape",
         "bench peers --cells mgu | the peers have no cell 'mgu'; they have lstm, gru and rnn_tanh",
+        "bench startup --runs 0  | --runs must be at least 1, not 0",
         "bench peers --rounds 0  | --rounds must be at least 1",
     })
     void wrongUsageIsOneLineAndStatusTwo(String arguments, String message) {
@@ -75,6 +76,16 @@ class BenchCommandTest {
         assertThat(err.toString()).startsWith("janus: ").contains(message);
         assertThat(err.toString().lines()).hasSize(1);
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void theFirstResultOfANewProcessIsTimed() throws IOException {
+        assertThat(run("bench", "startup", "--runs", "1", "--json")).isZero();
+        Map<String, Object> json = JSON.std.mapFrom(out.toString());
+        assertThat(json).containsEntry("runs", 1).containsKey("environment");
+        assertThat((Double) json.get("medianMillis")).isPositive();
+        assertThat(json.get("medianRun")).asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsOnlyKeys("opened", "built", "result");
     }
 
     @Test

@@ -37,6 +37,7 @@ public final class GoldenLayers {
         activations(folder);
         layerNorms(folder);
         BatchNorms.write(folder);
+        Windows.write(folder);
         embeddings(folder);
         lastSteps(folder);
         // The native threads of libtorch would keep the program alive.

@@ -13,7 +13,7 @@ import org.janusrnn.testing.EveryWay;
 import org.janusrnn.verify.Comparison;
 import org.junit.jupiter.api.Test;
 
-/** Layers that are not recurrent, forward and backward, against libtorch's results in double precision. */
+/** Layers that are not recurrent, and some in front of an LSTM, forward and backward, against libtorch's results in double precision. */
 class LayerGoldenTest {
     /** So that a file that is not found is missed. */
     @Test
@@ -22,7 +22,8 @@ class LayerGoldenTest {
                 "linear-lengths", "linear-relu", "linear-tanh", "linear-sigmoid", "linear-nobias", "activation-relu",
                 "activation-tanh", "activation-sigmoid", "embedding", "layer-norm-37", "batch-norm",
                 "batch-norm-lengths", "batch-norm-per-step", "batch-norm-inference", "batch-norm-training",
-                "batch-norm-per-step-training", "dropout-inference", "last-step");
+                "batch-norm-per-step-training", "dropout-inference", "last-step", "convolution", "convolution-lengths",
+                "convolution-same-relu", "max-pool", "average-pool", "cnn-lstm");
     }
 
     @EveryWay

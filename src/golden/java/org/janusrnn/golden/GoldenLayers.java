@@ -38,6 +38,7 @@ public final class GoldenLayers {
         layerNorms(folder);
         BatchNorms.write(folder);
         Windows.write(folder);
+        Recurrents.write(folder);
         embeddings(folder);
         lastSteps(folder);
         // The native threads of libtorch would keep the program alive.

@@ -1,25 +1,17 @@
 package org.janusrnn.golden;
 
 import static org.bytedeco.pytorch.global.torch.avg_pool1d;
-import static org.bytedeco.pytorch.global.torch.cat;
-import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import static org.bytedeco.pytorch.global.torch.conv1d;
 import static org.bytedeco.pytorch.global.torch.linear;
-import static org.bytedeco.pytorch.global.torch.lstm;
 import static org.bytedeco.pytorch.global.torch.max_pool1d;
 import static org.bytedeco.pytorch.global.torch.relu;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 
-/**
- * Convolution and pooling over time, alone and in front of an LSTM. libtorch has no lengths here: each sequence goes through
- * by itself.
- */
+/** Convolution and pooling over time, alone and in front of an LSTM. */
 final class Windows {
     private static final long[] ONE = {1};
     private static final int[] LENGTHS = {12, 7, 5, 12};
@@ -52,24 +44,12 @@ final class Windows {
         LayerCase made = new LayerCase("cnn-lstm", "input 3; convolution 6 3 padding=1 relu; max_pool 2; "
                 + "lstm 5 bidirectional; linear 4").x(12, 4, 3).lengths(LENGTHS)
                 .parameter("conv.weight", 0, 0.5, 6, 3, 3).parameter("conv.bias", 0, 0.5, 6);
-        String[] names = new String[8];
-        for (int i = 0; i < names.length; i++) {
-            String ending = i < 4 ? "_l0" : "_l0_reverse";
-            names[i] = "rnn." + new String[] {"weight_ih", "weight_hh", "bias_ih", "bias_hh"}[i % 4] + ending;
-            int[][] shapes = {{20, 6}, {20, 5}, {20}, {20}};
-            made.parameter(names[i], 0, 0.5, shapes[i % 4]);
-        }
+        Recurrents.parameters(made, "rnn", 4, 6, 5, 0, true);
         made.parameter("fc.weight", 0, 0.5, 4, 10).parameter("fc.bias", 0, 0.5, 4).gradients(folder, run ->
-                each(run, x -> {
-                    Tensor pooled = largest(relu(conv(run, "conv", x, 1, 1, 1)), 2, 2, 0);
-                    TensorVector parameters = new TensorVector();
-                    for (String name : names) {
-                        parameters.push_back(run.get(name));
-                    }
-                    Tensor zeros = Run.zeros(run.precision(), 2, x.size(0), 5);
-                    Tensor y = lstm(pooled.permute(2, 0, 1), new TensorVector(zeros, zeros), parameters, true, 1, 0,
-                            false, true, false).get0();
-                    return linear(y, run.get("fc.weight"), run.optional("fc.bias")).permute(1, 2, 0);
+                Recurrents.each(run, x -> {
+                    Tensor pooled = channels(x, c -> largest(relu(conv(run, "conv", c, 1, 1, 1)), 2, 2, 0));
+                    Tensor y = Recurrents.lstm(run, "rnn", pooled, 0, true, 5);
+                    return linear(y, run.get("fc.weight"), run.optional("fc.bias"));
                 }));
     }
 
@@ -82,18 +62,12 @@ final class Windows {
         return max_pool1d(x, new long[] {kernel}, new long[] {stride}, new long[] {padding}, ONE, false);
     }
 
-    /** Layers of [B, C, T] as libtorch has them, on time-first rows; what a sequence leaves is filled up with zeros. */
+    /** Layers of [B, C, T], as libtorch has them, on each sequence. */
     private static Tensor each(Run run, UnaryOperator<Tensor> layers) {
-        Tensor x = run.get("x").permute(1, 2, 0);
-        if (run.lengths() == null) {
-            return layers.apply(x).permute(2, 0, 1);
-        }
-        TensorVector sequences = new TensorVector();
-        long longest = layers.apply(x).size(2);
-        for (int b = 0; b < run.batch(); b++) {
-            Tensor y = layers.apply(x.narrow(0, b, 1).narrow(2, 0, run.lengths()[b]));
-            sequences.push_back(constant_pad_nd(y, new long[] {0, longest - y.size(2)}, new Scalar(0)));
-        }
-        return cat(sequences, 0).permute(2, 0, 1);
+        return Recurrents.each(run, x -> channels(x, layers));
+    }
+
+    private static Tensor channels(Tensor x, UnaryOperator<Tensor> layers) {
+        return layers.apply(x.permute(1, 2, 0)).permute(2, 0, 1);
     }
 }

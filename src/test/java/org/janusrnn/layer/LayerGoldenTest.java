@@ -13,7 +13,10 @@ import org.janusrnn.testing.EveryWay;
 import org.janusrnn.verify.Comparison;
 import org.junit.jupiter.api.Test;
 
-/** Layers that are not recurrent, and some in front of an LSTM, forward and backward, against libtorch's results in double precision. */
+/**
+ * Layers around recurrent ones, and the structures that these stand in, forward and backward, against libtorch's results in
+ * double precision.
+ */
 class LayerGoldenTest {
     /** So that a file that is not found is missed. */
     @Test
@@ -23,7 +26,8 @@ class LayerGoldenTest {
                 "activation-tanh", "activation-sigmoid", "embedding", "layer-norm-37", "batch-norm",
                 "batch-norm-lengths", "batch-norm-per-step", "batch-norm-inference", "batch-norm-training",
                 "batch-norm-per-step-training", "dropout-inference", "last-step", "convolution", "convolution-lengths",
-                "convolution-same-relu", "max-pool", "average-pool", "cnn-lstm");
+                "convolution-same-relu", "max-pool", "average-pool", "cnn-lstm", "bidirectional-sum",
+                "mixed-stack", "final-states");
     }
 
     @EveryWay

@@ -1,15 +1,12 @@
 package org.janusrnn.layer;
 
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import java.util.stream.Collectors;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.io.Safetensors;
 import org.janusrnn.io.SafetensorsException;
@@ -17,12 +14,8 @@ import org.janusrnn.io.SafetensorsFile;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.schedule.Timeline;
-import org.janusrnn.tensor.Arena;
-import org.janusrnn.tensor.DeviceMemoryException;
 import org.janusrnn.tensor.Shape;
 import org.janusrnn.tensor.Tensor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A network on a device: layers and their parameters. Plans for batch shapes are made when a shape first comes, and the
@@ -32,26 +25,15 @@ import org.slf4j.LoggerFactory;
  * {@link IllegalStateException} that names both threads. Several networks may work at once, each with an engine of its own.
  */
 public final class Network implements AutoCloseable {
-    /** Plans kept: training, evaluation and a last, shorter batch of each, twice over. */
-    private static final int MOST_PLANS = 8;
-    private static final String ARCHITECTURE = "architecture";
-    private static final Logger LOG = LoggerFactory.getLogger(Network.class);
-
     private final Engine engine;
     private final List<Layer> layers;
     private final NetworkForm form;
     private final String architecture;
     private final long seed;
     private final Parameters parameters;
-    private final Arena forwardPanels;
-    private final Arena backwardPanels;
-    private final Plan packForward;
-    private Plan packBackward;
-    /** The one unused for longest first. */
-    private final Map<NetworkPlan.Key, NetworkPlan> plans = new LinkedHashMap<>(2 * MOST_PLANS, 0.75f, true);
+    private final PackedWeights packed;
+    private final KeptPlans plans = new KeptPlans();
     private final AtomicReference<Thread> user = new AtomicReference<>();
-    private long packedForward;
-    private long packedBackward;
     private volatile boolean closed;
 
     Network(Engine engine, List<Layer> layers, int inputs, String architecture, long seed,
@@ -62,15 +44,11 @@ public final class Network implements AutoCloseable {
         this.architecture = architecture;
         this.seed = seed;
         parameters = new Parameters(engine);
-        forwardPanels = new Arena(engine.context(), "the network's packed weights");
-        backwardPanels = new Arena(engine.context(), "the network's packed weights for training");
-        packForward = new Plan(engine);
+        packed = new PackedWeights(engine, this.layers, parameters);
         try {
             this.layers.forEach(layer -> layer.declare(parameters));
             parameters.allocate();
-            this.layers.forEach(layer -> layer.reservePanels(parameters, forwardPanels, backwardPanels));
-            forwardPanels.allocate();
-            this.layers.forEach(layer -> layer.packForward(packForward));
+            packed.allocate();
             Initializer draws = new Initializer(seed, initializer, form.lastUsed());
             this.layers.forEach(layer -> layer.initialise(parameters, draws));
         } catch (RuntimeException | Error e) {
@@ -88,8 +66,8 @@ public final class Network implements AutoCloseable {
      * A network as {@link #save(Path)} wrote it.
      *
      * @param cells the cells of the user's own that it may have; the file knows them by name only.
-     * @throws SafetensorsException where the file's architecture and parameters do not fit together; before device memory
-     *                              is touched.
+     * @throws SafetensorsException where the file's architecture and parameters do not fit together; before device
+     *                              memory is touched.
      */
     public static Network read(Engine engine, Path path, Cell... cells) {
         return read(engine, Safetensors.read(path), cells);
@@ -97,26 +75,7 @@ public final class Network implements AutoCloseable {
 
     /** As {@link #read(Engine, Path, Cell...)}, from a file that is open already. */
     public static Network read(Engine engine, SafetensorsFile file, Cell... cells) {
-        String architecture = file.metadata().get(ARCHITECTURE);
-        if (architecture == null) {
-            throw new SafetensorsException(file.path(), "its metadata has no '" + ARCHITECTURE + "', from which a network "
-                    + "is built: it is no model that Janus has written");
-        }
-        NetworkBuilder builder;
-        try {
-            builder = NetworkBuilder.of(engine, architecture, cells);
-        } catch (IllegalArgumentException e) {
-            throw new SafetensorsException(file.path(), "its architecture " + SafetensorsException.quote(architecture)
-                    + " cannot be built: " + e.getMessage(), e);
-        }
-        Network network = builder.check(file).build();
-        try {
-            network.load(file);
-            return network;
-        } catch (RuntimeException | Error e) {
-            network.close();
-            throw e;
-        }
+        return ModelFile.read(engine, file, cells);
     }
 
     public Engine engine() {
@@ -256,56 +215,12 @@ public final class Network implements AutoCloseable {
         if (mode != Mode.INFERENCE) {
             form.checkTraining();
         }
-        if (mode != Mode.INFERENCE && packBackward == null) {
-            preparePackBackward();
-        }
-        if (states != null) {
-            makeRoomFor(() -> states.reserve(batch));
-        }
+        plans.makeRoomFor(() -> {
+            packed.prepare(mode);
+            return states == null ? null : states.reserve(batch);
+        });
         NetworkPlan.Key key = NetworkPlan.Key.of(batch, mode, states != null);
-        NetworkPlan plan = plans.get(key);
-        if (plan == null) {
-            if (plans.size() == MOST_PLANS) {
-                closeOldest();
-            }
-            plan = makeRoomFor(() -> new NetworkPlan(this, key));
-            plans.put(key, plan);
-        }
-        return plan;
-    }
-
-    private void preparePackBackward() {
-        Plan pack = new Plan(engine);
-        try {
-            backwardPanels.allocate();
-            layers.forEach(layer -> layer.packBackward(pack));
-        } catch (RuntimeException | Error e) {
-            pack.close();
-            backwardPanels.close();
-            throw e;
-        }
-        packBackward = pack;
-    }
-
-    /** Where the device has no room beside the plans kept for other shapes, they go, the one unused for longest first. */
-    private <R> R makeRoomFor(Supplier<R> allocation) {
-        while (true) {
-            try {
-                return allocation.get();
-            } catch (DeviceMemoryException e) {
-                if (plans.isEmpty()) {
-                    throw e;
-                }
-                closeOldest();
-            }
-        }
-    }
-
-    private void closeOldest() {
-        Iterator<NetworkPlan> oldest = plans.values().iterator();
-        NetworkPlan plan = oldest.next();
-        oldest.remove();
-        plan.close();
+        return plans.get(key, () -> new NetworkPlan(this, key));
     }
 
     /** Runs an action with the network to itself. */
@@ -340,14 +255,7 @@ public final class Network implements AutoCloseable {
 
     /** Enqueues the packing of weights that have changed since they were packed last. */
     void pack(Mode mode) {
-        if (packedForward != parameters.version()) {
-            packForward.enqueue();
-            packedForward = parameters.version();
-        }
-        if (mode != Mode.INFERENCE && packedBackward != parameters.version()) {
-            packBackward.enqueue();
-            packedBackward = parameters.version();
-        }
+        packed.pack(mode);
     }
 
     /**
@@ -355,19 +263,17 @@ public final class Network implements AutoCloseable {
      * profiles.
      */
     public Timeline packing(Mode mode) {
-        Timeline forward = packForward.timeline();
-        return mode == Mode.INFERENCE ? forward : forward.and(packBackward.timeline());
+        return packed.timeline(mode);
     }
 
     /** What a packing of the weights for a mode does. */
     public List<Plan.Part> packingParts(Mode mode) {
-        return mode == Mode.INFERENCE ? packForward.parts()
-                : Stream.concat(packForward.parts().stream(), packBackward.parts().stream()).toList();
+        return packed.parts(mode);
     }
 
     /** Kernels that a packing of the weights for a mode launches. */
     public int packingLaunches(Mode mode) {
-        return packForward.launches() + (mode == Mode.INFERENCE ? 0 : packBackward.launches());
+        return packed.launches(mode);
     }
 
     /** Copies of all parameters and buffers by name. */
@@ -387,25 +293,14 @@ public final class Network implements AutoCloseable {
      */
     public void load(SafetensorsFile file) {
         exclusively(() -> {
-            parameters.check(file);
-            Map<String, Tensor> read = new LinkedHashMap<>();
-            parameters.stored().forEach(p -> read.put(p.name(), file.tensor(p.name())));
-            String broken = read.entrySet().stream().filter(each -> each.getValue().nonFinite() > 0)
-                    .map(each -> each.getValue().nonFinite() + " in " + each.getKey()).collect(Collectors.joining(", "));
-            if (!broken.isEmpty()) {
-                LOG.warn("{}: NaN or infinite numbers in the file: {}; what they reach becomes NaN too", file.path(),
-                        broken);
-            }
-            read.forEach(parameters::set);
+            ModelFile.load(file, parameters);
             return null;
         });
     }
 
     /** Writes the parameters, with the architecture and {@code metadata} beside them; whole or not at all. */
     public void save(Path path, Map<String, String> metadata) {
-        Map<String, String> all = new LinkedHashMap<>(metadata);
-        all.put(ARCHITECTURE, architecture);
-        Safetensors.write(path, all, values());
+        ModelFile.write(path, this, metadata);
     }
 
     /** Writes the parameters and the architecture. */
@@ -426,14 +321,8 @@ public final class Network implements AutoCloseable {
 
     private void release() {
         closed = true;
-        plans.values().forEach(NetworkPlan::close);
-        plans.clear();
-        packForward.close();
-        if (packBackward != null) {
-            packBackward.close();
-        }
-        forwardPanels.close();
-        backwardPanels.close();
+        plans.close();
+        packed.close();
         parameters.close();
     }
 }

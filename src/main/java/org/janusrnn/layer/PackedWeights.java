@@ -1,0 +1,97 @@
+package org.janusrnn.layer;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.janusrnn.schedule.Engine;
+import org.janusrnn.schedule.Plan;
+import org.janusrnn.schedule.Timeline;
+import org.janusrnn.tensor.Arena;
+
+/**
+ * A network's weights in the order in which matrix products stream them: packed on the device when they have changed,
+ * those of the backward products only where there is training.
+ */
+final class PackedWeights implements AutoCloseable {
+    private final Engine engine;
+    private final List<Layer> layers;
+    private final Parameters parameters;
+    private final Arena forwardPanels;
+    private final Arena backwardPanels;
+    private final Plan forward;
+    private Plan backward;
+    /** The versions of the parameters that are packed. */
+    private long packedForward;
+    private long packedBackward;
+
+    PackedWeights(Engine engine, List<Layer> layers, Parameters parameters) {
+        this.engine = engine;
+        this.layers = layers;
+        this.parameters = parameters;
+        forwardPanels = new Arena(engine.context(), "the network's packed weights");
+        backwardPanels = new Arena(engine.context(), "the network's packed weights for training");
+        forward = new Plan(engine);
+    }
+
+    /** Allocates what the forward pass needs, once the parameters are allocated. */
+    void allocate() {
+        layers.forEach(layer -> layer.reservePanels(parameters, forwardPanels, backwardPanels));
+        forwardPanels.allocate();
+        layers.forEach(layer -> layer.packForward(forward));
+    }
+
+    /** Allocates what the backward pass needs, the first time that a mode asks for it. */
+    void prepare(Mode mode) {
+        if (mode == Mode.INFERENCE || backward != null) {
+            return;
+        }
+        Plan pack = new Plan(engine);
+        try {
+            backwardPanels.allocate();
+            layers.forEach(layer -> layer.packBackward(pack));
+        } catch (RuntimeException | Error e) {
+            pack.close();
+            backwardPanels.close();
+            throw e;
+        }
+        backward = pack;
+    }
+
+    /** Enqueues the packing of weights that have changed since they were packed last. */
+    void pack(Mode mode) {
+        if (packedForward != parameters.version()) {
+            forward.enqueue();
+            packedForward = parameters.version();
+        }
+        if (mode != Mode.INFERENCE && packedBackward != parameters.version()) {
+            backward.enqueue();
+            packedBackward = parameters.version();
+        }
+    }
+
+    /** The device's times of the last packing for a mode. */
+    Timeline timeline(Mode mode) {
+        Timeline all = forward.timeline();
+        return mode == Mode.INFERENCE ? all : all.and(backward.timeline());
+    }
+
+    /** What a packing for a mode does. */
+    List<Plan.Part> parts(Mode mode) {
+        return mode == Mode.INFERENCE ? forward.parts()
+                : Stream.concat(forward.parts().stream(), backward.parts().stream()).toList();
+    }
+
+    /** Kernels that a packing for a mode launches. */
+    int launches(Mode mode) {
+        return forward.launches() + (mode == Mode.INFERENCE ? 0 : backward.launches());
+    }
+
+    @Override
+    public void close() {
+        forward.close();
+        if (backward != null) {
+            backward.close();
+        }
+        forwardPanels.close();
+        backwardPanels.close();
+    }
+}

@@ -23,20 +23,27 @@ inline REAL old_state(const __global float *running, const __global float *h0, c
     return first ? real_load_part(first + (size_t)b * hidden + u, hidden - u) : (REAL)(0.0f);
 }
 
-// Keeps a new state for the next step, and as the final one where `last` is given.
-inline void new_state(const REAL x, __global float *running, __global float *last, const int j, const int batch,
-                      const int hidden, const int stride, const int s, const int b, const int u)
+// Keeps a new state for the next step, what its product sees of h where the wide loop has that masked, and the final state
+// where `last` is given.
+inline void new_state(const REAL x, __global float *running, __global float *last, const __global float *mask,
+                      const int j, const int batch, const int hidden, const int stride, const int s, const int b,
+                      const int u)
 {
     real_store(x, running + ((size_t)(j == 0 ? (s + 1) & 1 : j + 1) * batch + b) * stride + u);
+    if (mask && j == 0)
+        real_store(x * real_load(mask + (size_t)b * stride + u),
+                   running + ((size_t)(STATES + 1 + ((s + 1) & 1)) * batch + b) * stride + u);
     if (last)
         real_store_part(x, last + ((size_t)(j == 0 ? 0 : j - 1) * batch + b) * hidden + u, hidden - u);
 }
 
-// begun: whether the running states hold those before the step. hn, sn: null but in the last step.
+// begun: whether the running states hold those before the step. mask: that of the recurrent dropout in the wide loop, or
+// null. hn, sn: null but in the last step.
 inline void normed_forward_row(__global float *rec, const __global float *bias, const __global float *vectors,
                                const __global float *h0, const __global float *s0, __global float *running,
-                               __global float *kept, __global float *y, const long y_stride, __global float *hn,
-                               __global float *sn, const __global int *lengths, const int steps, const int batch,
+                               __global float *kept, __global float *y, const long y_stride,
+                               const __global float *mask, __global float *hn, __global float *sn,
+                               const __global int *lengths, const int steps, const int batch,
                                const int hidden, const int stride, const int reverse, const int s, const int begun,
                                const int b, __local float *room, const int item)
 {
@@ -71,7 +78,7 @@ inline void normed_forward_row(__global float *rec, const __global float *bias, 
                 real_store(state[j], kept + kept_at(j - 1, u / UNITS, row, blocks, rows) + u % UNITS);
         }
         for (int j = MEMORY_NORMED; j < STATES; j++)
-            new_state(state[j], running, j == 0 ? hn : sn, j, batch, hidden, stride, s, b, u);
+            new_state(state[j], running, j == 0 ? hn : sn, mask, j, batch, hidden, stride, s, b, u);
         if (!MEMORY_NORMED)
             real_store_part(active ? state[0] : (REAL)(0.0f), y + row * y_stride + u, hidden - u);
     }
@@ -86,7 +93,7 @@ inline void normed_forward_row(__global float *rec, const __global float *bias, 
             a[j] = real_load(own + j * UNITS);
         const REAL h = active ? cell_output(a, m)
                               : old_state(running, h0, s0, 0, begun, batch, hidden, stride, s, b, u);
-        new_state(h, running, hn, 0, batch, hidden, stride, s, b, u);
+        new_state(h, running, hn, mask, 0, batch, hidden, stride, s, b, u);
         real_store_part(active ? h : (REAL)(0.0f), y + row * y_stride + u, hidden - u);
     }
 #endif
@@ -102,8 +109,8 @@ normed_forward(__global float *rec, const __global float *bias, const __global f
                const int reverse, const int s)
 {
     __local float room[ROW_ITEMS];
-    normed_forward_row(rec, bias, vectors, h0, s0, running, kept, y + y_first, y_stride, s == steps - 1 ? hn : 0,
-                       s == steps - 1 ? sn : 0, lengths, steps, batch, hidden, stride, reverse, s, s > 0,
+    normed_forward_row(rec, bias, vectors, h0, s0, running, kept, y + y_first, y_stride, 0,
+                       s == steps - 1 ? hn : 0, s == steps - 1 ? sn : 0, lengths, steps, batch, hidden, stride, reverse, s, s > 0,
                        (int)get_group_id(0), room, (int)get_local_id(0));
 }
 #endif

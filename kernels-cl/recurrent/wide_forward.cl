@@ -178,8 +178,8 @@ wide_forward(__global float *rec, const __global float *panels, const __global f
               y + y_first, y_stride, taken, mask, operands, lengths, steps, batch, hidden, stride, reverse, s, first, end);
 #if NORMED
         for (int b = first; b < end; b++)
-            normed_forward_row(rec, bias, vectors, h0, s0, running, kept, y + y_first, y_stride, 0, 0, lengths, steps,
-                               batch, hidden, stride, reverse, s, 1, b, 0, 0);
+            normed_forward_row(rec, bias, vectors, h0, s0, running, kept, y + y_first, y_stride, DROPPED ? mask : 0, 0, 0,
+                               lengths, steps, batch, hidden, stride, reverse, s, 1, b, 0, 0);
 #endif
         if (O_GATES > 0)
             sweep(OPERAND, second, hidden, hidden, panels2, hidden, O_GATES > 0 ? O_GATES : 1, rec, bias, vectors,

@@ -51,7 +51,7 @@ final class RecurrentLayer extends Layer {
         boolean zoneout = regularization.zoneoutH() > 0 || regularization.zoneoutC() > 0;
         boolean dropout = regularization.recurrentDropout() > 0;
         if (zoneout && (cell.inHalves() || cell.normalised() || projection > 0)
-                || dropout && (cell.inHalves() || cell.normalised() || cell.elementwise())) {
+                || dropout && (cell.inHalves() || cell.elementwise())) {
             throw new IllegalArgumentException((zoneout ? "zoneout" : "recurrent dropout") + " does not go with "
                     + (projection > 0 ? "a projection" : "the cell " + cell.name()));
         }

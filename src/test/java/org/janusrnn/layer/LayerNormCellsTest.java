@@ -95,7 +95,6 @@ class LayerNormCellsTest {
         try (Engine engine = Engine.builder().device(device).open()) {
             refused(engine, r -> r.projection(3), "the cell lstm_layer_norm cannot project h");
             refused(engine, r -> r.zoneout(0.1, 0), "zoneout does not go with the cell lstm_layer_norm");
-            refused(engine, r -> r.recurrentDropout(0.1), "recurrent dropout does not go with the cell lstm_layer_norm");
         }
     }
 

@@ -33,8 +33,9 @@ public final class CellBuilder {
     private static final Set<String> TAKEN = Set.of("SLOTS", "STATES", "VECTORS", "UNITS", "WIDE", "KEEP", "COLS",
             "PROJECTED", "REAL", "REAL_INT", "KIND", "RECURRENT", "OPERAND", "PROJECTION", "FIRST", "GATES", "DEPTH",
             "ROWS", "ROWS_PER_ITEM", "GROUP_ROWS", "ITEMS", "GLUE", "CELL_PAGE", "OWN_FROM", "OWN_TO", "TILE_ROWS", "DROPPED",
-            "DOUBLE", "GATE_X_FIRST", "GATE_H_FIRST", "NORMED", "MEMORY_NORMED");
-    private static final Pattern TAKEN_TOO = Pattern.compile("[XHO]_(FIRST|GATES)|ZONEOUT.*|(CL|M|FLT|INT|LONG|CHAR|SHRT)_.*");
+            "DOUBLE", "NORMED", "MEMORY_NORMED", "NORM_EPS", "ROW_ITEMS", "SPAN", "GATE_SLOTS");
+    private static final Pattern TAKEN_TOO = Pattern.compile("[XHO]_(FIRST|GATES|ORDER|GAIN)|GATE_[XH]_FIRST|MEMORY_(GAIN|BIAS)"
+            + "|ZONEOUT.*|(CL|M|FLT|INT|LONG|CHAR|SHRT)_.*");
     /** A unit's states are held in registers. */
     private static final int MOST_STATES = 8;
 

@@ -38,7 +38,8 @@ public record CellFunctions(List<GateFunction> functions, float clip) {
                     (Float) cell.constants().getOrDefault(letter + "_ALPHA", 0f),
                     (Float) cell.constants().getOrDefault(letter + "_BETA", 0f)));
         }
-        return new CellFunctions(functions, (Float) cell.constants().getOrDefault("CLIP", 0f));
+        // A cell of the user's own may mean something else by the word.
+        return new CellFunctions(functions, functions.isEmpty() ? 0 : (Float) cell.constants().getOrDefault("CLIP", 0f));
     }
 
     /**

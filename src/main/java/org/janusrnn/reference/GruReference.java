@@ -25,7 +25,10 @@ public final class GruReference implements ReferenceCell {
     private final GateCurve f;
     private final GateCurve g;
 
-    private GruReference(CellFunctions chosen) {
+    private final boolean normed;
+
+    private GruReference(CellFunctions chosen, boolean normed) {
+        this.normed = normed;
         List<GateCurve> curves = GateCurve.all(chosen.functions(), chosen.clip());
         f = curves.get(0);
         g = curves.get(1);
@@ -33,12 +36,20 @@ public final class GruReference implements ReferenceCell {
 
     /** {@code gru}. */
     public static GruReference plain() {
-        return new GruReference(CellFunctions.of(Cells.gru()));
+        return new GruReference(CellFunctions.of(Cells.gru()), false);
+    }
+
+    /**
+     * {@code gru_layer_norm}: layer normalisation of W x and of U h (Ba, Kiros and Hinton 2016), each over all 3H values,
+     * before its bias. The parameter {@code weight_norm} is the gains of W x, then those of U h.
+     */
+    public GruReference withLayerNorm() {
+        return new GruReference(CellFunctions.of(Cells.gru()), true);
     }
 
     /** With f for s and g for tanh, and ONNX's clip. */
     public GruReference with(CellFunctions chosen) {
-        return new GruReference(chosen);
+        return new GruReference(chosen, normed);
     }
 
     @Override
@@ -48,17 +59,24 @@ public final class GruReference implements ReferenceCell {
 
     @Override
     public Map<String, Shape> parameters(int inputs, int hidden, boolean bias) {
-        return ReferenceCell.matrices(3, inputs, hidden, hidden, bias ? 2 : 0);
+        Map<String, Shape> shapes = ReferenceCell.matrices(3, inputs, hidden, hidden, bias ? 2 : 0);
+        if (normed) {
+            shapes.put("weight_norm", Shape.of(6 * hidden));
+        }
+        return shapes;
     }
 
-    /** The gates, and the sums a that they are made of. */
-    private record Gates(double[] r, double[] z, double[] q, double[] n, double[] a) {}
+    /** The gates, the sums a that they are made of, and both products where they are normed. */
+    private record Gates(
+            double[] r, double[] z, double[] q, double[] n, double[] a, NormedProduct wx, NormedProduct uh) {}
 
     private Gates gates(CellWeights w, double[] x, CellState old) {
         int n = w.hidden();
-        double[] ax = w.input(x);
-        double[] ah = w.recurrent(old.h(), 0, 3);
-        Gates s = new Gates(new double[n], new double[n], new double[n], new double[n], new double[3 * n]);
+        NormedProduct wx = normed ? NormedProduct.of(w, "weight_ih", "bias_ih", 0, x) : null;
+        NormedProduct uh = normed ? NormedProduct.of(w, "weight_hh", "bias_hh", 3 * n, old.h()) : null;
+        double[] ax = normed ? wx.sums() : w.input(x);
+        double[] ah = normed ? uh.sums() : w.recurrent(old.h(), 0, 3);
+        Gates s = new Gates(new double[n], new double[n], new double[n], new double[n], new double[3 * n], wx, uh);
         for (int j = 0; j < n; j++) {
             s.a[j] = ax[j] + ah[j];
             s.a[n + j] = ax[n + j] + ah[n + j];
@@ -101,6 +119,11 @@ public final class GruReference implements ReferenceCell {
             dah[n + j] = daz;
             dah[2 * n + j] = dan * s.r[j];
             dhOld[j] = dh * s.z[j];
+        }
+        if (normed) {
+            s.wx.backward(w, dax, x, dx, gradients);
+            s.uh.backward(w, dah, old.h(), dhOld, gradients);
+            return CellState.of(dhOld);
         }
         w.backInput(dax, x, dx, gradients);
         w.backRecurrent(dah, old.h(), 0, dhOld, gradients);

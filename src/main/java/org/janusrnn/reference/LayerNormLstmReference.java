@@ -35,23 +35,24 @@ public final class LayerNormLstmReference implements ReferenceCell {
 
     @Override
     public Map<String, Shape> parameters(int inputs, int hidden, boolean bias) {
-        return LayerNormGruReference.parameters(4, 10, inputs, hidden, bias);
+        Map<String, Shape> shapes = ReferenceCell.matrices(4, inputs, hidden, hidden, bias ? 2 : 0);
+        shapes.put("weight_norm", Shape.of(10 * hidden));
+        return shapes;
     }
 
     /** What a step makes: both products normed, the gates i, f, g, o one behind the other, the memory, and it normed. */
-    private record Step(RowNorm wx, RowNorm uh, double[] gates, double[] c, RowNorm nc, double[] m) {}
+    private record Step(NormedProduct wx, NormedProduct uh, double[] gates, double[] c, RowNorm nc, double[] m) {}
 
     private static Step step(CellWeights w, double[] x, CellState old) {
         int n = w.hidden();
         double[] norm = w.get("weight_norm");
-        RowNorm wx = RowNorm.of(LayerNormGruReference.product(w, "weight_ih", x));
-        RowNorm uh = RowNorm.of(LayerNormGruReference.product(w, "weight_hh", old.h()));
-        double[] ax = wx.scaled(norm, 0, LayerNormGruReference.bias(w, "bias_ih"));
-        double[] ah = uh.scaled(norm, 4 * n, LayerNormGruReference.bias(w, "bias_hh"));
+        NormedProduct wx = NormedProduct.of(w, "weight_ih", "bias_ih", 0, x);
+        NormedProduct uh = NormedProduct.of(w, "weight_hh", "bias_hh", 4 * n, old.h());
         double[] gates = new double[4 * n];
         double[] c = new double[n];
         for (int j = 0; j < 4 * n; j++) {
-            gates[j] = j / n == 2 ? Math.tanh(ax[j] + ah[j]) : Activation.sigmoid(ax[j] + ah[j]);
+            gates[j] = j / n == 2 ? Math.tanh(wx.sums()[j] + uh.sums()[j])
+                    : Activation.sigmoid(wx.sums()[j] + uh.sums()[j]);
         }
         for (int j = 0; j < n; j++) {
             c[j] = gates[n + j] * old.c()[j] + gates[j] * gates[2 * n + j];
@@ -101,8 +102,8 @@ public final class LayerNormLstmReference implements ReferenceCell {
             dcOld[j] = dc[j] * f;
         }
         double[] dhOld = new double[n];
-        LayerNormGruReference.backProduct(w, "weight_ih", "bias_ih", da, s.wx, 0, x, dx, gradients);
-        LayerNormGruReference.backProduct(w, "weight_hh", "bias_hh", da, s.uh, 4 * n, old.h(), dhOld, gradients);
+        s.wx.backward(w, da, x, dx, gradients);
+        s.uh.backward(w, da, old.h(), dhOld, gradients);
         return new CellState(dhOld, dcOld);
     }
 }

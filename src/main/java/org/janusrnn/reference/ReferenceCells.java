@@ -28,7 +28,7 @@ public final class ReferenceCells {
             case "lstm" -> LstmReference.plain().withProjection(projection);
             case "lstm_peephole" -> LstmReference.plain().withPeepholes().withProjection(projection);
             case "lstm_layer_norm" -> LayerNormLstmReference.plain();
-            case "gru_layer_norm" -> LayerNormGruReference.plain();
+            case "gru_layer_norm" -> GruReference.plain().withLayerNorm();
             case "gru" -> GruReference.plain();
             case "gru_reset_before" -> GruResetBeforeReference.plain();
             case "janet" -> JanetReference.withBeta(beta);

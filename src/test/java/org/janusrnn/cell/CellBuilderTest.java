@@ -154,6 +154,7 @@ class CellBuilderTest {
         refused(() -> two().slots(8).build(), "at most 7 gates");
         refused(() -> two().constant("eta", 1), "its name is a capital letter");
         refused(() -> two().constant("SLOTS", 1), "means something else around the page");
+        refused(() -> two().constant("GATE_X_FIRST", 1), "means something else around the page");
         refused(() -> two().constant("ETA", Float.NaN), "the constant ETA cannot be NaN");
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.janusrnn.cell.Cell;
+import org.janusrnn.cell.CellFunctions;
 import org.janusrnn.cell.Cells;
 import org.janusrnn.cell.GateFunction;
 import org.janusrnn.cl.ClDevice;
@@ -132,6 +133,10 @@ class CellFunctionsTest {
     void whatDoesNotFitIsRefused(ClDevice device) {
         assertThatIllegalArgumentException().isThrownBy(() -> Cells.janet().withClip(1))
                 .withMessageContaining("janet has no functions");
+        Cell own = Cell.builder("mine").pageText("void cell_forward(REAL *a, REAL *s, const REAL *v) { }"
+                + " void cell_backward(REAL *a, const REAL *before, REAL *d, const REAL *v, REAL *dv) { }").slots(1)
+                .constant("CLIP", 3).build();
+        assertThat(CellFunctions.of(own)).isEqualTo(new CellFunctions(List.of(), 0));
         assertThatIllegalArgumentException().isThrownBy(() -> with(Cells.gru(), "tanh"))
                 .withMessageContaining("gru has 2 functions to choose (f, g), not 1");
         assertThatIllegalArgumentException().isThrownBy(() -> Cells.lstm().withClip(-1)).withMessageContaining("-1.0");

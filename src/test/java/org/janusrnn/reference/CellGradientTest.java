@@ -34,7 +34,7 @@ class CellGradientTest {
                 Arguments.of("janet 1", JanetReference.withBeta(1)),
                 Arguments.of("mgu", MguReference.plain()),
                 Arguments.of("lstm_layer_norm", LayerNormLstmReference.plain()),
-                Arguments.of("gru_layer_norm", LayerNormGruReference.plain()),
+                Arguments.of("gru_layer_norm", GruReference.plain().withLayerNorm()),
                 Arguments.of("lstm with functions", lstm.withPeepholes()
                         .with(functions(0, "hard_sigmoid(0.25,0.5)", "softsign", "elu(0.7)"))),
                 Arguments.of("lstm clipped", lstm.withPeepholes().with(functions(0.4f, "sigmoid", "tanh", "tanh"))),

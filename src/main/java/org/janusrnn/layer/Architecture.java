@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.CellFunctions;
 import org.janusrnn.cell.Cells;
@@ -16,11 +18,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A network's layers as a line of text, as a model file keeps it: layers parted by semicolons, as
- * {@code embedding 36 34; lstm 64 layers=2 bidirectional; linear 5}.
+ * {@code embedding 36 34; lstm 64 layers=2 bidirectional; linear 5}. A block has its layers in parentheses:
+ * {@code residual(batch_norm; gru 64)}.
  */
 final class Architecture {
     /** Stands before the name of a cell that Janus does not come with. */
     private static final String OWN = "cell";
+    private static final Pattern BLOCK = Pattern.compile("(residual|dense)\\s*\\((.*)\\)", Pattern.DOTALL);
 
     /** Stands before the functions of the reverse direction, where they are not those of the forward one. */
     private static final String REVERSE = "reverse_";
@@ -81,6 +85,9 @@ final class Architecture {
         if (!options.bias) {
             text.append(" nobias");
         }
+        if (options.recurrenceOnly) {
+            text.append(" recurrence_only");
+        }
         if (options.projection > 0) {
             text.append(" projection=").append(options.projection);
         }
@@ -103,23 +110,60 @@ final class Architecture {
     /** @throws IllegalArgumentException naming the layer that cannot be read. */
     static NetworkBuilder read(Engine engine, String text, Cell... cells) {
         NetworkBuilder builder = Network.builder(engine);
-        for (String layer : text.split(";")) {
-            try {
-                add(builder, layer.trim(), cells);
-            } catch (IndexOutOfBoundsException | NumberFormatException e) {
-                throw new IllegalArgumentException("the layer '" + layer.trim() + "' cannot be read: a number is "
-                        + "missing or broken", e);
-            }
-        }
+        addAll(builder, text, cells);
         return builder;
     }
 
-    private static void add(NetworkBuilder builder, String layer, Cell... cells) {
+    private static void addAll(LayerSequence<?> builder, String text, Cell... cells) {
+        for (String layer : layers(text)) {
+            try {
+                add(builder, layer, cells);
+            } catch (IndexOutOfBoundsException | NumberFormatException e) {
+                throw new IllegalArgumentException("the layer '" + layer + "' cannot be read: a number is "
+                        + "missing or broken", e);
+            }
+        }
+    }
+
+    /** The layers of a text, those inside a block with it. */
+    private static List<String> layers(String text) {
+        List<String> layers = new ArrayList<>();
+        int depth = 0;
+        int start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (depth < 0) {
+                throw new IllegalArgumentException("the layers '" + text + "' have a ) that closes nothing");
+            }
+            if (c == ';' && depth == 0) {
+                layers.add(text.substring(start, i).trim());
+                start = i + 1;
+            }
+        }
+        if (depth > 0) {
+            throw new IllegalArgumentException("the layers '" + text + "' have a ( that is not closed");
+        }
+        layers.add(text.substring(start).trim());
+        return layers;
+    }
+
+    private static void add(LayerSequence<?> builder, String layer, Cell... cells) {
+        Matcher block = BLOCK.matcher(layer);
+        if (block.matches()) {
+            String inside = block.group(2);
+            if (block.group(1).equals("residual")) {
+                builder.residual(b -> addAll(b, inside, cells));
+            } else {
+                builder.dense(b -> addAll(b, inside, cells));
+            }
+            return;
+        }
         List<String> words = new ArrayList<>(List.of(layer.split("\\s+")));
         String kind = words.remove(0);
         switch (kind) {
-            case "input" -> builder.input(number(words));
-            case "embedding" -> builder.embedding(number(words), number(words));
+            case "input" -> whole(builder).input(number(words));
+            case "embedding" -> whole(builder).embedding(number(words), number(words));
             case "linear" -> linear(builder, words);
             case "relu", "tanh", "sigmoid" -> builder.activation(Activation.parse(kind));
             case "dropout" -> builder.dropout(Double.parseDouble(words.remove(0)));
@@ -140,12 +184,20 @@ final class Architecture {
         }
     }
 
+    /** The builder of the network; what only a network has stands in no block. */
+    private static NetworkBuilder whole(LayerSequence<?> builder) {
+        if (builder instanceof NetworkBuilder network) {
+            return network;
+        }
+        throw new IllegalArgumentException("an input stands at the start of a network, not inside a block");
+    }
+
     static String write(int outputs, LinearOptions options) {
         return "linear " + outputs + (options.activation == null ? "" : " " + options.activation)
                 + (options.bias ? "" : " nobias") + (options.name == null ? "" : " name=" + options.name);
     }
 
-    private static void linear(NetworkBuilder builder, List<String> words) {
+    private static void linear(LayerSequence<?> builder, List<String> words) {
         int outputs = number(words);
         boolean bias = !words.remove("nobias");
         String name = value(words, "name", null);
@@ -163,7 +215,7 @@ final class Architecture {
         return null;
     }
 
-    private static void batchNorm(NetworkBuilder builder, List<String> words) {
+    private static void batchNorm(LayerSequence<?> builder, List<String> words) {
         String steps = value(words, "steps", null);
         if (steps == null) {
             builder.batchNorm();
@@ -206,7 +258,7 @@ final class Architecture {
                         + "'; the cells are " + String.join(", ", Cells.all().stream().map(Cell::name).toList())));
     }
 
-    private static void recurrent(NetworkBuilder builder, Cell plain, List<String> words) {
+    private static void recurrent(LayerSequence<?> builder, Cell plain, List<String> words) {
         int hidden = number(words);
         Cell cell = functions(words, plain, "");
         Cell reverse = words.stream().anyMatch(word -> word.startsWith(REVERSE)) ? functions(words, plain, REVERSE)
@@ -220,10 +272,12 @@ final class Architecture {
         boolean bidirectional = words.remove("bidirectional");
         boolean summed = words.remove("bidirectional_sum");
         boolean bias = !words.remove("nobias");
+        boolean recurrenceOnly = words.remove("recurrence_only");
         String name = value(words, "name", null);
         builder.recurrent(cell, hidden, r -> {
-            r.layers(layers).bidirectional(bidirectional).bias(bias).projection(projection)
-                    .dropout(dropout).zoneout(zoneoutH, zoneoutC).recurrentDropout(recurrentDropout);
+            r.layers(layers).bidirectional(bidirectional).bias(bias).recurrenceOnly(recurrenceOnly)
+                    .projection(projection).dropout(dropout).zoneout(zoneoutH, zoneoutC)
+                    .recurrentDropout(recurrentDropout);
             if (reverse != null) {
                 r.bidirectional(reverse);
             }

@@ -71,7 +71,7 @@ public final class IndrnnInitializer extends RecurrentInitializer {
         if (!place.matrix()) {
             return place.zeros();
         }
-        double bound = Math.sqrt(6 / ((1 + SLOPE * SLOPE) * place.shape().dim(1)));
+        double bound = Initializer.he(SLOPE, place.shape().dim(1));
         return inputDeviation > 0 ? draws.gaussian(place.name(), place.shape(), inputDeviation)
                 : draws.uniform(place.name(), place.shape(), -bound, bound);
     }

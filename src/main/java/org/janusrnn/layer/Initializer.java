@@ -46,6 +46,11 @@ final class Initializer {
         parameters.set(name, uniform(name, parameters.named(name).shape(), -bound, bound));
     }
 
+    /** The bound of He's uniform rule for so many terms and a rectifier of this slope. */
+    static double he(double slope, int fanIn) {
+        return Math.sqrt(6 / ((1 + slope * slope) * fanIn));
+    }
+
     /** Gaussian with mean 0. */
     Tensor gaussian(String name, Shape shape, double deviation) {
         float[] data = new float[Math.toIntExact(shape.elements())];

@@ -9,6 +9,7 @@ final class LinearLayer extends Layer {
     private final int inputs;
     private final int outputs;
     private final boolean biased;
+    private final double slope;
     private final Affine affine;
 
     LinearLayer(String name, int inputs, int outputs, LinearOptions options) {
@@ -16,6 +17,7 @@ final class LinearLayer extends Layer {
         this.inputs = inputs;
         this.outputs = outputs;
         biased = options.bias;
+        slope = options.slope;
         affine = new Affine("a linear layer", inputs, outputs, options.activation);
     }
 
@@ -32,9 +34,15 @@ final class LinearLayer extends Layer {
         }
     }
 
-    /** PyTorch's rule: weight and bias uniform within 1 / sqrt(inputs). */
+    /** PyTorch's rule, weight and bias uniform within 1 / sqrt(inputs), or that of {@link LinearOptions#heUniform}. */
     @Override
     void initialise(Parameters parameters, Initializer initializer) {
+        if (!Double.isNaN(slope)) {
+            double bound = Initializer.he(slope, inputs);
+            String weight = parameterName("weight");
+            parameters.set(weight, initializer.uniform(weight, Shape.of(outputs, inputs), -bound, bound));
+            return;     // what nobody sets is zeros, as the bias
+        }
         initializer.withinFanIn(parameters, parameterName("weight"), inputs);
         if (biased) {
             initializer.withinFanIn(parameters, parameterName("bias"), inputs);

@@ -26,6 +26,7 @@ final class RecurrentLayer extends Layer {
     final boolean summed;
     final boolean bias;
     final double dropout;
+    private final boolean recurrenceOnly;
     private final RecurrentInitializer initializer;
     /** Packed weights, by layer * directions + direction. */
     final List<CellPanels> panels = new ArrayList<>();
@@ -61,6 +62,18 @@ final class RecurrentLayer extends Layer {
         this.bias = options.bias;
         this.dropout = options.dropout;
         this.initializer = options.initializer;
+        this.recurrenceOnly = options.recurrenceOnly;
+        if (recurrenceOnly && cell.normalised()) {
+            throw new IllegalArgumentException(name + ": the cell " + cell.name() + " normalises what its input weights "
+                    + "make, so it cannot be without them");
+        }
+        for (int layer = 0; layer < layers && recurrenceOnly; layer++) {
+            if (inputs(layer) != cell.gates() * hidden) {
+                throw new IllegalArgumentException(name + " has no input weights, so " + cell.name() + " of " + hidden
+                        + " units takes " + cell.gates() * hidden + " numbers a row, not " + inputs(layer)
+                        + "; put linear(" + cell.gates() * hidden + ") before it");
+            }
+        }
     }
 
     private static void requireSame(Cell cell, Cell reverse) {
@@ -113,11 +126,16 @@ final class RecurrentLayer extends Layer {
         return layer == 0 ? inputs : outputs();
     }
 
+    private List<CellParameter> parameters(int layer) {
+        return cell.parameters(inputs(layer), hidden, projection, bias).stream()
+                .filter(p -> !recurrenceOnly || p.kind() != CellParameter.Kind.INPUT_WEIGHT).toList();
+    }
+
     @Override
     void declare(Parameters parameters) {
         for (int layer = 0; layer < layers; layer++) {
             for (int direction = 0; direction < directions; direction++) {
-                for (CellParameter p : cell.parameters(inputs(layer), hidden, projection, bias)) {
+                for (CellParameter p : parameters(layer)) {
                     parameters.declare(parameterName(p.name(layer, direction == 1)), p.shape());
                 }
             }
@@ -131,7 +149,7 @@ final class RecurrentLayer extends Layer {
         for (int layer = 0; layer < layers; layer++) {
             boolean lastUsed = layer == layers - 1 && draws.lastUsed(this);
             for (int direction = 0; direction < directions; direction++) {
-                for (CellParameter p : cell.parameters(inputs(layer), hidden, projection, bias)) {
+                for (CellParameter p : parameters(layer)) {
                     RecurrentInitializer.Place place = new RecurrentInitializer.Place(cell, p,
                             parameterName(p.name(layer, direction == 1)), inputs(layer), hidden, lastUsed);
                     parameters.set(place.name(), place.norm() ? place.ones(cell.gains()) : rule.start(place, draws));
@@ -154,7 +172,7 @@ final class RecurrentLayer extends Layer {
 
     private CellPanels.Weights weights(Parameters parameters, int layer, int direction, boolean gradient) {
         ClBuffer[] byKind = new ClBuffer[CellParameter.Kind.values().length];
-        for (CellParameter p : cell.parameters(inputs(layer), hidden, projection, bias)) {
+        for (CellParameter p : parameters(layer)) {
             Parameters.Parameter parameter = parameters.named(parameterName(p.name(layer, direction == 1)));
             byKind[p.kind().ordinal()] = gradient ? parameters.gradient(parameter) : parameters.value(parameter);
         }

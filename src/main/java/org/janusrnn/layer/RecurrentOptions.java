@@ -10,6 +10,7 @@ public final class RecurrentOptions {
     Cell reverse;
     boolean summed;
     boolean bias = true;
+    boolean recurrenceOnly;
     int projection;
     double dropout;
     Regularization regularization = Regularization.NONE;
@@ -61,6 +62,20 @@ public final class RecurrentOptions {
     /** Without biases. */
     public RecurrentOptions bias(boolean has) {
         bias = has;
+        return this;
+    }
+
+    /**
+     * Without input weights: the input already is the sums that the gates see, as a linear layer and a normalisation make
+     * them; its rows have the numbers of each gate in PyTorch's order. So IndRNN's authors have it in deep stacks.
+     */
+    public RecurrentOptions recurrenceOnly() {
+        return recurrenceOnly(true);
+    }
+
+    /** With or without input weights, see {@link #recurrenceOnly()}. */
+    public RecurrentOptions recurrenceOnly(boolean only) {
+        recurrenceOnly = only;
         return this;
     }
 

@@ -10,7 +10,7 @@ import org.janusrnn.tensor.Arena;
 public final class CellPanels {
     private static final int ROW_WIDTH = Kernels.COLUMN_VECTORS * Kernels.UNITS;
 
-    /** The parameters of one direction, or their gradients; what a cell does not have is null. */
+    /** The parameters of one direction, or their gradients; what a cell or a layer does not have is null. */
     public record Weights(ClBuffer input, ClBuffer recurrent, ClBuffer vectors, ClBuffer inputBias,
                           ClBuffer recurrentBias, ClBuffer projection) {
     }
@@ -22,6 +22,7 @@ public final class CellPanels {
     private final Weights weights;
     /** Vectors across the panels of both products of a step. */
     final int stepColumns;
+    /** Null where the layer has no input weights. */
     final Arena.Region input;
     final Arena.Region recurrent;
     /** Weights of a step's second product: of the operand, or of the projection; null where there is none. */
@@ -44,15 +45,15 @@ public final class CellPanels {
         this.weights = weights;
         int secondGates = projection > 0 ? 1 : cell.operand().gates();
         stepColumns = Math.max(Kernels.columns(cell.recurrent().gates()), Kernels.columns(secondGates));
-        input = arena.reserve("packed input weights",
+        input = weights.input == null ? null : arena.reserve("packed input weights",
                 columns(cell.input().gates(), Kernels.columns(cell.input().gates()), hidden) * inputs);
         recurrent = arena.reserve("packed recurrent weights",
                 columns(cell.recurrent().gates(), stepColumns, hidden) * outputs());
         second = secondGates == 0 ? null : arena.reserve("packed weights of the second product",
                 columns(secondGates, stepColumns, projection > 0 ? projection : hidden) * hidden);
         bias = arena.reserve("packed biases", (long) Kernels.blocks(hidden) * cell.slots() * Kernels.UNITS);
-        inputRows = backward.reserve("packed input weights, backward", gateRows(cell.input()) * tiles(inputs)
-                * ROW_WIDTH);
+        inputRows = weights.input == null ? null : backward.reserve("packed input weights, backward",
+                gateRows(cell.input()) * tiles(inputs) * ROW_WIDTH);
         recurrentRows = backward.reserve("packed recurrent weights, backward",
                 gateRows(cell.recurrent()) * tiles(outputs()) * ROW_WIDTH);
         secondRows = secondGates == 0 ? null : backward.reserve("packed weights of the second product, backward",
@@ -108,7 +109,7 @@ public final class CellPanels {
 
     private static void packColumns(Plan plan, ClBuffer from, Arena.Region to, int units, int depth, Cell.Slots slots,
                                     int across) {
-        if (slots.gates() > 0) {
+        if (from != null && slots.gates() > 0) {
             plan.launch(0, "pack weights", source("pack_columns"),
                     WorkSize.of(columns(slots.gates(), across, units), Kernels.UNITS), from, to, units, depth,
                     slots.gates(), across, slots.order());
@@ -117,7 +118,7 @@ public final class CellPanels {
 
     private static void packRows(Plan plan, ClBuffer from, Arena.Region to, int units, int columns, Cell.Slots slots,
                                  long rows) {
-        if (slots.gates() > 0) {
+        if (from != null && slots.gates() > 0) {
             plan.launch(0, "pack weights, backward", source("pack_rows"),
                     WorkSize.of(new long[] {rows, tiles(columns)}, new long[] {1, 1}), from, to, units, columns,
                     slots.gates(), Kernels.COLUMN_VECTORS, slots.order());

@@ -164,11 +164,16 @@ public final class TimePass {
      */
     public void forward(Plan plan, int stream, int from, int to) {
         int first = size.reverse ? size.steps - to : from;
-        engine.kernels().product(plan, stream, "input projection",
-                new Kernels.Product(tensors.x, size.inputs, null, panels.input,
-                        cell.normalised() ? null : panels.bias, records, 0,
-                        Kernels.Records.input(cell), size.rows(), (long) first * size.batch,
-                        (long) (to - from) * size.batch, size.inputs, size.hidden, false));
+        long firstRow = (long) first * size.batch;
+        long rowCount = (long) (to - from) * size.batch;
+        if (panels.input == null) {
+            RecordRows.input(plan, stream, this, firstRow, rowCount);
+        } else {
+            engine.kernels().product(plan, stream, "input projection",
+                    new Kernels.Product(tensors.x, size.inputs, null, panels.input,
+                            cell.normalised() ? null : panels.bias, records, 0, Kernels.Records.input(cell),
+                            size.rows(), firstRow, rowCount, size.inputs, size.hidden, false));
+        }
         if (from == 0) {
             dropout.record(plan, stream);
         }
@@ -195,9 +200,11 @@ public final class TimePass {
     public void parameterGradients(Plan plan, int stream, CellPanels.Weights parameters) {
         Kernels kernels = engine.kernels();
         Kernels.Time time = new Kernels.Time(size.steps, size.batch, tensors.lengths);
-        kernels.gradient(plan, stream, "gradient of input weights",
-                new Kernels.Gradient(records, 0, Kernels.Records.input(cell), tensors.x, size.inputs, 0, time, null,
-                        parameters.input(), size.hidden, size.inputs, cell.input().order(), scratch));
+        if (parameters.input() != null) {
+            kernels.gradient(plan, stream, "gradient of input weights",
+                    new Kernels.Gradient(records, 0, Kernels.Records.input(cell), tensors.x, size.inputs, 0, time,
+                            null, parameters.input(), size.hidden, size.inputs, cell.input().order(), scratch));
+        }
         if (!cell.elementwise()) {
             kernels.gradient(plan, stream, "gradient of recurrent weights",
                     new Kernels.Gradient(records, 0, Kernels.Records.recurrent(cell), tensors.y, tensors.yStride,
@@ -225,7 +232,9 @@ public final class TimePass {
 
     /** Records the gradient of the input for some of the rows; {@code accumulate} adds to what stands there. */
     public void inputGradient(Plan plan, int stream, long firstRow, long rowCount, boolean accumulate) {
-        if (rowCount > 0) {
+        if (rowCount > 0 && panels.input == null) {
+            RecordRows.gradient(plan, stream, this, firstRow, rowCount, accumulate);
+        } else if (rowCount > 0) {
             engine.kernels().product(plan, stream, "gradient of the input",
                     new Kernels.Product(records, 0, Kernels.Records.input(cell), panels.inputRows, null, gradients.dx,
                             size.inputs, null, size.rows(), firstRow, rowCount, size.hidden, size.inputs,

@@ -50,7 +50,7 @@ public final class PeerMain {
         } catch (RuntimeException | LinkageError e) {
             answer("error " + e.toString().replaceAll("\\s+", " "));
         }
-        System.exit(0);
+        Runtime.getRuntime().halt(0);
     }
 
     private static void answer(String text) {

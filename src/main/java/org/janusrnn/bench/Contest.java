@@ -99,7 +99,14 @@ public final class Contest implements AutoCloseable {
                         return null;
                     }
                     progress.accept(row + ": " + each.name() + ", round " + (round + 1));
-                    turn(each, result, each == janus);
+                    try {
+                        turn(each, result, each == janus);
+                    } catch (PeerProcess.PeerException e) {
+                        if (stopped.getAsBoolean()) {
+                            return null; // Ctrl-C reaches the peers too
+                        }
+                        throw new IllegalStateException(row + ": " + e.getMessage(), e);
+                    }
                 }
             }
         }
@@ -146,9 +153,13 @@ public final class Contest implements AutoCloseable {
         return running;
     }
 
+    /** @throws PeerProcess.PeerException where a peer has ended, by Ctrl-C too. */
     private void turn(Contestant each, ContestRow result, boolean janus) {
         pause();
-        each.run(seconds / 4, 1, MOST_RUNS);
+        // What is as long as a whole turn needs no warming up.
+        if (result.lastMillis(each.name()) < seconds * 1e3) {
+            each.run(seconds / 4, 1, MOST_RUNS);
+        }
         double before = peers.busySeconds();
         long start = System.nanoTime();
         long[] times = each.run(seconds, 1, MOST_RUNS);

@@ -29,6 +29,12 @@ public final class ContestRow {
         turns.computeIfAbsent(name, n -> new ArrayList<>()).add(nanos);
     }
 
+    /** The last of somebody's runs; 0 before the first. */
+    double lastMillis(String name) {
+        List<long[]> all = turns.get(name);
+        return all == null ? 0 : new Sample(all.get(all.size() - 1)).medianMillis();
+    }
+
     /** Says why somebody did not take part. */
     void out(String name, String why) {
         out.put(name, why);

@@ -38,7 +38,8 @@ final class PeerProcess implements Contestant, AutoCloseable {
         String classes = String.join(File.pathSeparator, jar.toString(), jar.resolveSibling("lib") + "/*",
                 peers.resolve("classes").toString(), peers.resolve("lib") + "/*");
         ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-Xmx2g", "--enable-native-access=ALL-UNNAMED",
+                // Without -Xrs Ctrl-C would end it in order, while libtorch's threads compute with what is taken down.
+                "-Xrs", "-XX:+UseSerialGC", "-Xmx2g", "--enable-native-access=ALL-UNNAMED",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", classes, "org.janusrnn.peers.PeerMain", program);
         // These halve OpenBLAS, or fight with how many threads it is to have.
         builder.environment().keySet().removeAll(List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE",

@@ -115,7 +115,9 @@ final class BenchPeersCommand implements Callable<Integer> {
                 rows.removeIf(results::has);
             }
             boolean right = contest(rows, target, peers, results, stopped, print);
-            results.draw();
+            if (!interrupt.came()) { // Java draws nothing while it goes down
+                results.draw();
+            }
             if (json.wanted()) {
                 print.println(JsonOption.text(results.json()));
             } else {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** The experiments; it only hands on to them. */
 @Command(name = "train", sortOptions = false, synopsisSubcommandLabel = "TASK",
         description = "Carry out an experiment on real or published data, and hold its figure against a reference.",
-        subcommands = {TrainVowels.class, TrainBirths.class, TrainCharlm.class, TrainAdding.class, TrainDigits.class},
+        subcommands = {TrainVowels.class, TrainBirths.class, TrainCharlm.class, TrainAdding.class, TrainDigits.class, TrainCompare.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  janus train vowels --bidirectional     good choices for everything that is not said",

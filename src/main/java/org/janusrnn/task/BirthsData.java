@@ -24,6 +24,7 @@ record BirthsData(LocalDate first, int[] births) {
     static final int TEST_DAYS = 730;
 
     private static final int LEAST_TRAINING = 366;
+    private static final int LEAST = TEST_DAYS + LEAST_TRAINING;
     private static final String RESOURCE = "/data/us-births-2000-2014.csv";
     private static final String HEADER = "year,month,date_of_month,day_of_week,births";
     private static final int COLUMNS = 5;
@@ -80,9 +81,8 @@ record BirthsData(LocalDate first, int[] births) {
             births = days == births.length ? Arrays.copyOf(births, 2 * days) : births;
             births[days++] = columns[COLUMNS - 1];
         }
-        int least = TEST_DAYS + LEAST_TRAINING;
-        if (days < least) {
-            throw new DataFileException(file, "it has " + days + " days, at least " + least
+        if (days < LEAST) {
+            throw new DataFileException(file, "it has " + days + " days, at least " + LEAST
                     + " are needed: a year to learn from and two for the test");
         }
         return new BirthsData(first, Arrays.copyOf(births, days));
@@ -120,6 +120,20 @@ record BirthsData(LocalDate first, int[] births) {
                     + " of the week (Monday is 1), not " + columns[3]);
         }
         return day;
+    }
+
+    /**
+     * Only the days before the test, the last of which are then the test: to choose settings by, so that the test itself
+     * is not looked at before they are chosen.
+     *
+     * @throws IllegalArgumentException where too few days are left.
+     */
+    BirthsData validation() {
+        if (testStart() < LEAST) {
+            throw new IllegalArgumentException("without the test the data have " + testStart() + " days, at least "
+                    + LEAST + " are needed: leave out --validation");
+        }
+        return new BirthsData(first, Arrays.copyOf(births, testStart()));
     }
 
     /** How many days there are. */

@@ -16,6 +16,7 @@ import org.janusrnn.tensor.Tensor;
 import org.janusrnn.train.DataSet;
 import org.janusrnn.train.Loss;
 import org.janusrnn.train.Score;
+import org.janusrnn.train.StepDecay;
 import org.janusrnn.train.TrainingBatch;
 
 /**
@@ -32,15 +33,23 @@ public final class BirthsTask implements Task {
     private static final double SOLAR_YEAR = 365.2425;
     private static final int HIDDEN = 32;
     private static final double RATE = 1e-2;
+    private static final int STEPS = 4000;
+    private static final StepDecay DECAY = new StepDecay(3000, 0.1);
     private static final long WINDOW_STREAM = 0x626972746873L; // "births"
     private static final int LONGEST_CHART = 47;
 
     private final BirthsData data;
     private final double mean;
     private final double deviation;
+    private final String name;
 
     BirthsTask(BirthsData data) {
+        this(data, "births");
+    }
+
+    private BirthsTask(BirthsData data, String name) {
         this.data = data;
+        this.name = name;
         double[] training = Arrays.stream(data.births()).limit(data.testStart()).asDoubleStream().toArray();
         mean = Arrays.stream(training).average().orElseThrow();
         deviation = Math.sqrt(Arrays.stream(training).map(b -> (b - mean) * (b - mean)).average().orElseThrow());
@@ -56,9 +65,18 @@ public final class BirthsTask implements Task {
         return new BirthsTask(BirthsData.read(file));
     }
 
+    /**
+     * The same with the last days of its training for a test, to choose settings by without a look at the test.
+     *
+     * @throws IllegalArgumentException where too few days are left.
+     */
+    public BirthsTask validation() {
+        return new BirthsTask(data.validation(), name + "-validation");
+    }
+
     @Override
     public String name() {
-        return "births";
+        return name;
     }
 
     @Override
@@ -76,9 +94,10 @@ public final class BirthsTask implements Task {
         return Cells.lstm();
     }
 
+    /** As the two years before the test liked best, see {@link #validation}. */
     @Override
     public Recipe recipe(Cell cell, boolean bidirectional) {
-        return Recipe.of(cell, HIDDEN).bidirectional(bidirectional).rate(RATE);
+        return Recipe.of(cell, HIDDEN).bidirectional(bidirectional).rate(RATE).decay(DECAY).steps(STEPS);
     }
 
     @Override

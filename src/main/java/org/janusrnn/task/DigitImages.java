@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.janusrnn.tensor.CounterRandom;
 
 /**
@@ -123,6 +124,11 @@ record DigitImages(float[][] images, int[] digits) {
             order[other] = moved;
         }
         return order;
+    }
+
+    /** A number for each image and its digit, by which data can be told apart. */
+    IntStream checksums() {
+        return IntStream.range(0, digits.length).map(i -> DIGITS * Arrays.hashCode(images[i]) + digits[i]);
     }
 
     /** The first image of the test; as many are for training. */

@@ -13,6 +13,7 @@ import org.janusrnn.schedule.Engine;
 import org.janusrnn.tensor.Tensor;
 import org.janusrnn.train.DataSet;
 import org.janusrnn.train.Score;
+import org.janusrnn.train.StepDecay;
 import org.janusrnn.train.TrainingBatch;
 
 /**
@@ -24,6 +25,9 @@ public final class DigitsTask implements Task {
     private static final int BATCH = 50;
     private static final double RATE = 2e-3;
     private static final int EPOCHS = 16;
+    private static final double PIXEL_RATE = 5e-4;
+    /** Passes by pixels after which the rate falls: the means that batch normalisation keeps need weights at rest. */
+    private static final int PIXEL_EPOCHS = 10;
     private static final int INDRNN_LAYERS = 2;
     private static final int TEST_BATCH = 250;
     /** As IndRNN's authors have it for MNIST by pixels. */
@@ -68,6 +72,11 @@ public final class DigitsTask implements Task {
     }
 
     @Override
+    public String data() {
+        return DataStamp.of("images", images.checksums());
+    }
+
+    @Override
     public Cell cell() {
         return pixels ? Cells.indrnnRelu() : Cells.lstm();
     }
@@ -75,8 +84,9 @@ public final class DigitsTask implements Task {
     @Override
     public Recipe recipe(Cell cell, boolean bidirectional) {
         int pass = Math.max(1, images.testStart() / BATCH);
-        return Recipe.of(cell, HIDDEN).layers(cell.elementwise() ? INDRNN_LAYERS : 1).bidirectional(bidirectional)
-                .batch(BATCH).rate(RATE).steps(EPOCHS * pass, pass);
+        Recipe recipe = Recipe.of(cell, HIDDEN).layers(cell.elementwise() ? INDRNN_LAYERS : 1)
+                .bidirectional(bidirectional).batch(BATCH).steps(EPOCHS * pass, pass);
+        return pixels ? recipe.rate(PIXEL_RATE).decay(new StepDecay(PIXEL_EPOCHS * pass, 0.1)) : recipe.rate(RATE);
     }
 
     @Override

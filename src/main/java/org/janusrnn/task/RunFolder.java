@@ -166,10 +166,14 @@ final class RunFolder {
     }
 
     void writeJson(String name, Object value) {
+        writeJson(folder.resolve(name), value);
+    }
+
+    static void writeJson(Path file, Object value) {
         try {
-            WholeFile.write(folder.resolve(name), (TEXT.asString(value) + "\n").getBytes(StandardCharsets.UTF_8));
+            WholeFile.write(file, (TEXT.asString(value) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new UncheckedIOException(folder.resolve(name) + " cannot be written: " + e.getMessage(), e);
+            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
         }
     }
 }

@@ -4,7 +4,8 @@ package org.janusrnn.train;
 public final class DivergedException extends ArithmeticException {
     private static final long serialVersionUID = 1L;
 
-    DivergedException(double loss, long step) {
+    /** @param step the step, from 1. */
+    public DivergedException(double loss, long step) {
         super("the loss became " + loss + " in step " + step + ": lower the learning rate, or clip the gradients");
     }
 }

@@ -45,11 +45,12 @@ class TrainCommandTest {
     void everyTaskHasHelpWithItsRecipeAndExamples() {
         CommandLine train = Janus.commandLine().getSubcommands().get("train");
         assertThat(train.getSubcommands()).containsOnlyKeys("vowels", "births", "charlm", "digits",
-                "adding");
+                "adding", "compare");
         for (String task : train.getSubcommands().keySet()) {
             assertThat(run("train", task, "--help")).isZero();
             assertThat(out.toString()).contains("Usage: janus train " + task, "Unless told otherwise:", "Examples:",
-                    "  janus train " + task, "--cell", "--seed", "--device", "--json");
+                    "  janus train " + task, "--seed", "--out", "--device", "--json");
+            assertThat(out.toString()).contains(task.equals("compare") ? "--cells" : "--cell");
         }
     }
 
@@ -108,10 +109,28 @@ class TrainCommandTest {
         "train charlm --bidirectional | leave out --bidirectional",
         "train digits --data no       | 0.json: no such file or folder",
         "train digits --rows          | Unknown option: '--rows'",
+        "train compare --on chess     | expected one of [vowels, digits]",
+        "train compare --seeds 0      | --seeds must be at least 1, not 0",
+        "train compare --hidden 1     | --hidden must be at least 2",
+        "train compare --steps 250    | the steps must be a multiple",
+        "train compare --length 1     | 2 to 100000 steps, not of 1",
+        "train compare --cells gru,x  | there is no cell 'x'",
         "train adding --length 1      | 2 to 100000 steps, not of 1",
     })
     void wrongUsageIsOneLineAndStatusTwo(String arguments, String message) {
         refused(message, arguments.split(" "));
+    }
+
+    @Test
+    void aComparisonShowsItsCellsAndTheClaims() throws IOException {
+        String[] compare = {"train", "compare", "--cells", "janet,lstm,gru", "--steps", "1", "--hidden", "4", "--seeds",
+            "1", "--length", "5", "--adding-steps", "1", "--out", folder.resolve("compare").toString()};
+        assertThat(run(compare)).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("On " + Devices.select(null), "6 runs", "GRU is about as good as LSTM",
+                "JANET is at least", "Reading both ways", "IndRNN knows it");
+        assertThat(out.toString()).containsPattern("(?m)^janet +[0-9]").containsPattern("(?m)^lstm two-way +[0-9]");
+        assertThat(folder.resolve("compare/comparison.png")).isNotEmptyFile();
+        assertThat(Files.readAllLines(folder.resolve("compare/comparison.csv"))).hasSize(1 + 6);
     }
 
     /** A process that the system ends in the middle, with no time to put anything in order. */

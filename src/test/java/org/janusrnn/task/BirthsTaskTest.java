@@ -1,6 +1,7 @@
 package org.janusrnn.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.LocalDate;
@@ -86,6 +87,20 @@ class BirthsTaskTest {
                 .isEqualTo(task.training(recipe.steps(4, 4)).batch(0, 2).input().values().data())
                 .isNotEqualTo(set.batch(0, 1).input().values().data())
                 .isNotEqualTo(task.training(recipe.seed(2)).batch(1, 0).input().values().data());
+    }
+
+    /** 2011 and 2012 are then the test, and what comes behind them is nowhere. */
+    @Test
+    void validationLeavesTheTestAlone() {
+        BirthsTask validation = task.validation();
+        assertThat(validation.name()).isEqualTo("births-validation");
+        assertThat(validation.title()).contains("2011-01-02 to 2012-12-31");
+        assertThat(validation.data()).isNotEqualTo(task.data());
+        BirthsData data = BirthsData.unitedStates();
+        BirthsTask counted = new BirthsTask(new BirthsData(data.first(), Arrays.copyOf(data.births(), 5479 - 730)));
+        assertThat(validation.test().batch(0, 0).values().data()).isEqualTo(counted.test().batch(0, 0).values().data());
+        assertThatThrownBy(() -> new BirthsTask(new BirthsData(data.first(), Arrays.copyOf(data.births(), 1200)))
+                .validation()).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("--validation");
     }
 
     @Test

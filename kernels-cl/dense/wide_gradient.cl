@@ -7,8 +7,12 @@
 //       old state is multiplied (recurrent dropout); null: none.
 //   dW  [gates * outputs][inputs], PyTorch's order of row blocks (`order`, see dense/pack.cl)
 //
-// A work-group is one work-item with COLS vectors of inputs and a range of blocks of outputs. It takes DEPTH rows at a
-// time, copies their piece of X into local memory once, and uses it for every block.
+// A work-group is one work-item with a range of blocks of outputs and one of groups of COLS vectors of inputs:
+//
+//   DEPTH rows at a time > group of inputs > block of outputs and gate > tile
+//
+// The piece of X that a group needs goes into local memory once and serves every block; the rows of D, often too many
+// for any cache, come from memory once and serve every group.
 
 #include "real.cl"
 #include "recurrent/layout.cl"
@@ -24,13 +28,10 @@
 #define X_FIRST 0
 #define X_GATES 1
 #endif
-#ifndef COLS
-#define COLS 4          // vectors of inputs a work-group: 1 to 4
-#endif
 #ifndef DEPTH
 #define DEPTH 512       // rows at a time: DEPTH * COLS * UNITS floats of local memory
 #endif
-#define TILE_ROWS (COLS == 1 ? 16 : COLS == 2 ? 8 : COLS == 3 ? 8 : 4)
+#include "dense/gradient_tile.cl"
 
 // The row of X that belongs to row m; null: zeros, as for the padding, whatever stands there.
 inline const __global float *x_row(const __global float *x, const long x_stride, const __global float *h0,
@@ -58,67 +59,58 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
               const int reverse)
 {
     __local float panel[DEPTH * COLS * UNITS];
+    REAL sums[TILE_ROWS * COLS];
     const long rows = (long)steps * batch;
-    const int column = (int)get_group_id(0) * (COLS * UNITS);
+    const int groups = (inputs + COLS * UNITS - 1) / (COLS * UNITS);
+    const int group0 = (int)((long)groups * get_group_id(0) / get_num_groups(0));
+    const int group1 = (int)((long)groups * (get_group_id(0) + 1) / get_num_groups(0));
     const int blocks = (outputs + UNITS - 1) / UNITS;
     const int block0 = (int)((long)blocks * get_group_id(1) / get_num_groups(1));
     const int block1 = (int)((long)blocks * (get_group_id(1) + 1) / get_num_groups(1));
 
     for (long m0 = 0; m0 < rows; m0 += DEPTH) {
         const int depth = (int)min((long)DEPTH, rows - m0);
-        for (int k = 0; k < depth; k++) {
-            const __global float *from =
-                x_row(x + x_first, x_stride, h0, lengths, m0 + k, steps, batch, inputs, reverse);
-            for (int c = 0; c < COLS; c++) {
-                const int at = column + c * UNITS;
-                REAL part = from && at < inputs ? real_load_part(from + at, inputs - at) : (REAL)(0.0f);
-                if (PREVIOUS && mask && at < inputs)
-                    part *= real_load_part(mask + (m0 + k) % batch * mask_stride + at, inputs - at);
-                real_store(part, panel + (k * COLS + c) * UNITS);
-            }
-        }
-        for (int piece = block0 * gates; piece < block1 * gates; piece++) {
-            const int block = piece / gates, gate = piece % gates;
-#if FROM_RECORDS
-            const __global float *from = d + record_at(block, m0, rows) + (X_FIRST + gate) * UNITS;
-            const size_t stride = SLOTS * UNITS;
-#else
-            const __global float *from = d + m0 * d_stride + block * UNITS;
-            const size_t stride = (size_t)d_stride;
-#endif
-            const int row0 = ((order >> (4 * gate)) & 15) * outputs + block * UNITS;
-            const int units = min(UNITS, outputs - block * UNITS);
-            for (int u = 0; u < units; u += TILE_ROWS) {
-                REAL acc[TILE_ROWS][COLS];
-                _Pragma("unroll") for (int r = 0; r < TILE_ROWS; r++)
-                    _Pragma("unroll") for (int c = 0; c < COLS; c++)
-                        acc[r][c] = (REAL)(0.0f);
-                // Whole tiles read past `outputs` inside a record, never past the end of plain rows.
-                const int height = FROM_RECORDS ? TILE_ROWS : min(TILE_ROWS, units - u);
-                if (height == TILE_ROWS) {
-                    for (int k = 0; k < depth; k++)
-                        _Pragma("unroll") for (int r = 0; r < TILE_ROWS; r++)
-                            _Pragma("unroll") for (int c = 0; c < COLS; c++)
-                                acc[r][c] = fma((REAL)(from[k * stride + u + r]),
-                                                real_load(panel + (k * COLS + c) * UNITS), acc[r][c]);
-                } else {
-                    for (int k = 0; k < depth; k++)
-                        _Pragma("unroll") for (int r = 0; r < TILE_ROWS; r++)
-                            _Pragma("unroll") for (int c = 0; c < COLS; c++)
-                                acc[r][c] = fma((REAL)(r < height ? from[k * stride + u + r] : 0.0f),
-                                                real_load(panel + (k * COLS + c) * UNITS), acc[r][c]);
+        for (int group = group0; group < group1; group++) {
+            const int column = group * (COLS * UNITS);
+            for (int k = 0; k < depth; k++) {
+                const __global float *from =
+                    x_row(x + x_first, x_stride, h0, lengths, m0 + k, steps, batch, inputs, reverse);
+                for (int c = 0; c < COLS; c++) {
+                    const int at = column + c * UNITS;
+                    REAL part = from && at < inputs ? real_load_part(from + at, inputs - at) : (REAL)(0.0f);
+                    if (PREVIOUS && mask && at < inputs)
+                        part *= real_load_part(mask + (m0 + k) % batch * mask_stride + at, inputs - at);
+                    real_store(part, panel + (k * COLS + c) * UNITS);
                 }
-                _Pragma("unroll") for (int r = 0; r < TILE_ROWS; r++)
-                    _Pragma("unroll") for (int c = 0; c < COLS; c++) {
-                        const int at = column + c * UNITS;
-                        if (u + r < units && at < inputs) {
-                            __global float *to = dw + (size_t)(row0 + u + r) * inputs + at;
-                            REAL sum = acc[r][c];
-                            if (m0 > 0)
-                                sum += real_load_part(to, inputs - at);
-                            real_store_part(sum, to, inputs - at);
-                        }
+            }
+            for (int piece = block0 * gates; piece < block1 * gates; piece++) {
+                const int block = piece / gates, gate = piece % gates;
+#if FROM_RECORDS
+                const __global float *from = d + record_at(block, m0, rows) + (X_FIRST + gate) * UNITS;
+                const size_t stride = SLOTS * UNITS;
+#else
+                const __global float *from = d + m0 * d_stride + block * UNITS;
+                const size_t stride = (size_t)d_stride;
+#endif
+                const int row0 = ((order >> (4 * gate)) & 15) * outputs + block * UNITS;
+                const int units = min(UNITS, outputs - block * UNITS);
+                const int whole = FROM_RECORDS ? UNITS : units;     // a record is a whole block, plain rows end
+                const int chunks = (whole + TILE_ROWS - 1) / TILE_ROWS;
+                for (int chunk = 0; chunk < chunks; chunk++) {
+                    const int u = whole * chunk / chunks;
+                    const int height = whole * (chunk + 1) / chunks - u;
+                    tile(height, from + u, stride, depth, panel, sums);
+                    for (int i = 0; i < height * COLS; i++) {
+                        const int at = column + i % COLS * UNITS;
+                        if (u + i / COLS >= units || at >= inputs)
+                            continue;
+                        __global float *to = dw + (size_t)(row0 + u + i / COLS) * inputs + at;
+                        REAL sum = sums[i];
+                        if (m0 > 0)
+                            sum += real_load_part(to, inputs - at);
+                        real_store_part(sum, to, inputs - at);
                     }
+                }
             }
         }
     }

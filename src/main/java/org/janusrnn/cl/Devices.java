@@ -68,8 +68,9 @@ public final class Devices {
      *
      * @param spec {@code "platform:device"}, a type ({@code cpu}, {@code gpu}, {@code accelerator}, {@code other}),
      *             or a part of the device's name, vendor, platform or platform's version ("pocl"), in any case;
-     *             of several the best. Null: what {@code -Djanus.device} or {@code JANUS_DEVICE} says, else the best
-     *             there is: a GPU before an accelerator, a CPU and anything else, more compute units before fewer, software devices last
+     *             of several the best. Null: what {@code -Djanus.device} or {@code JANUS_DEVICE} says, else the
+     *             best there is: a GPU before an accelerator, a CPU and anything else, more compute units before fewer,
+     *             software devices last
      * @throws DeviceNotFoundException where there is none, with a list of those there are
      */
     public static ClDevice select(String spec) {

@@ -64,8 +64,9 @@ final class WideKernels implements Kernels {
         if (g.old() != null) {
             defines = defines.with("PREVIOUS", 1);
         }
-        long columnGroups = ceil(g.inputs(), vectors * UNITS);
-        WorkSize groups = groups(columnGroups, split(blocks(g.outputs()), columnGroups));
+        // Every work-group reads all of X but only its own blocks of D, which is the larger of the two.
+        long blockGroups = split(blocks(g.outputs()), 1);
+        WorkSize groups = groups(split(ceil(g.inputs(), vectors * UNITS), blockGroups), blockGroups);
         plan.launch(stream, label, Plan.Source.of("dense/wide_gradient.cl", "wide_gradient", defines), groups, g.d(),
                 g.dStride(), g.x(), g.xStride(), g.xFirst(), g.old() == null ? null : g.old().h0(),
                 g.old() == null ? null : g.old().mask(), g.old() == null ? 0 : g.old().maskStride(),

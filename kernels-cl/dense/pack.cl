@@ -42,6 +42,11 @@ __kernel void pack_rows(const __global float *weights, __global float *panels, c
     const int first = (int)get_global_id(1) * width;
     __global float *to = panels + ((size_t)get_global_id(1) * get_global_size(0) + k) * width;
     const __global float *from = weights + ((size_t)block_of(order, gate) * hidden + unit) * inputs + first;
+    if (unit < hidden && first + width <= inputs) {
+        for (int c = 0; c < width; c++)
+            to[c] = from[c];
+        return;
+    }
     for (int c = 0; c < width; c++)
         to[c] = unit < hidden && first + c < inputs ? from[c] : 0.0f;
 }

@@ -88,8 +88,20 @@ abstract class Layer {
     void packForward(Plan plan) {
     }
 
-    /** Records the packing of its weights for the backward pass. */
+    /**
+     * Records the packing of its weights for the backward pass; without {@link #packInputGradient} where this is the
+     * network's first layer, since training asks for no gradient of a network's input.
+     */
+    void packBackward(Plan plan, boolean first) {
+        packBackward(plan);
+    }
+
+    /** Records the packing of its weights for the whole backward pass. */
     void packBackward(Plan plan) {
+    }
+
+    /** Records the packing that {@link #packBackward(Plan, boolean)} leaves out in a network's first layer. */
+    void packInputGradient(Plan plan) {
     }
 
     /** Reserves what one batch shape needs. */

@@ -19,9 +19,12 @@ final class PackedWeights implements AutoCloseable {
     private final Arena backwardPanels;
     private final Plan forward;
     private Plan backward;
+    /** What only the gradient of the network's input needs, for which training does not ask. */
+    private Plan inputGradient;
     /** The versions of the parameters that are packed. */
     private long packedForward;
     private long packedBackward;
+    private long packedInputGradient;
 
     PackedWeights(Engine engine, List<Layer> layers, Parameters parameters) {
         this.engine = engine;
@@ -45,15 +48,19 @@ final class PackedWeights implements AutoCloseable {
             return;
         }
         Plan pack = new Plan(engine);
+        Plan input = new Plan(engine);
         try {
             backwardPanels.allocate();
-            layers.forEach(layer -> layer.packBackward(pack));
+            layers.forEach(layer -> layer.packBackward(pack, layer == layers.get(0)));
+            layers.get(0).packInputGradient(input);
         } catch (RuntimeException | Error e) {
             pack.close();
+            input.close();
             backwardPanels.close();
             throw e;
         }
         backward = pack;
+        inputGradient = input;
     }
 
     /** Enqueues the packing of weights that have changed since they were packed last. */
@@ -66,23 +73,33 @@ final class PackedWeights implements AutoCloseable {
             backward.enqueue();
             packedBackward = parameters.version();
         }
+        if (mode == Mode.GRADIENTS && packedInputGradient != parameters.version()) {
+            inputGradient.enqueue();
+            packedInputGradient = parameters.version();
+        }
     }
 
     /** The device's times of the last packing for a mode. */
     Timeline timeline(Mode mode) {
-        Timeline all = forward.timeline();
-        return mode == Mode.INFERENCE ? all : all.and(backward.timeline());
+        return plans(mode).map(Plan::timeline).reduce(Timeline::and).orElseThrow();
     }
 
     /** What a packing for a mode does. */
     List<Plan.Part> parts(Mode mode) {
-        return mode == Mode.INFERENCE ? forward.parts()
-                : Stream.concat(forward.parts().stream(), backward.parts().stream()).toList();
+        return plans(mode).flatMap(plan -> plan.parts().stream()).toList();
     }
 
     /** Kernels that a packing for a mode launches. */
     int launches(Mode mode) {
-        return forward.launches() + (mode == Mode.INFERENCE ? 0 : backward.launches());
+        return plans(mode).mapToInt(Plan::launches).sum();
+    }
+
+    private Stream<Plan> plans(Mode mode) {
+        return switch (mode) {
+            case INFERENCE -> Stream.of(forward);
+            case TRAINING -> Stream.of(forward, backward);
+            case GRADIENTS -> Stream.of(forward, backward, inputGradient);
+        };
     }
 
     @Override
@@ -90,6 +107,7 @@ final class PackedWeights implements AutoCloseable {
         forward.close();
         if (backward != null) {
             backward.close();
+            inputGradient.close();
         }
         forwardPanels.close();
         backwardPanels.close();

@@ -188,8 +188,23 @@ final class RecurrentLayer extends Layer {
     }
 
     @Override
+    void packBackward(Plan plan, boolean first) {
+        for (int i = 0; i < panels.size(); i++) {
+            panels.get(i).packBackward(plan);
+            if (!first || i >= directions) {
+                panels.get(i).packInputGradient(plan);
+            }
+        }
+    }
+
+    @Override
     void packBackward(Plan plan) {
-        panels.forEach(p -> p.packBackward(plan));
+        packBackward(plan, false);
+    }
+
+    @Override
+    void packInputGradient(Plan plan) {
+        panels.subList(0, directions).forEach(p -> p.packInputGradient(plan));
     }
 
     @Override

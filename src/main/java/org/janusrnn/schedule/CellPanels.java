@@ -3,7 +3,6 @@ package org.janusrnn.schedule;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.cl.ClBuffer;
 import org.janusrnn.cl.WorkSize;
-import org.janusrnn.kernel.Defines;
 import org.janusrnn.tensor.Arena;
 
 /** The weights of one direction of a recurrent layer, packed as the products want them: see kernels-cl/dense/pack.cl. */
@@ -91,14 +90,18 @@ public final class CellPanels {
         }
         Cell.Slots biasSlots = cell.recurrentBiasSlots();
         long units = (long) Kernels.blocks(hidden) * Kernels.UNITS;
-        plan.launch(0, "pack biases", source("pack_bias"), WorkSize.of(units, Kernels.UNITS), weights.inputBias,
+        plan.launch(0, "pack biases", Packing.source("pack_bias"), WorkSize.of(units, Kernels.UNITS), weights.inputBias,
                 weights.recurrentBias, bias, hidden, cell.slots(), cell.input().first(), cell.input().gates(),
                 cell.input().order(), biasSlots.first(), biasSlots.gates(), biasSlots.order());
     }
 
-    /** Records the packing of what the backward pass needs. */
-    public void packBackward(Plan plan) {
+    /** Records the packing of what the gradient of the input needs. */
+    public void packInputGradient(Plan plan) {
         packRows(plan, weights.input, inputRows, hidden, inputs, cell.input(), gateRows(cell.input()));
+    }
+
+    /** Records the packing of what the backward loop needs. */
+    public void packBackward(Plan plan) {
         packRows(plan, weights.recurrent, recurrentRows, hidden, outputs(), cell.recurrent(),
                 gateRows(cell.recurrent()));
         packRows(plan, weights.recurrent, secondRows, hidden, hidden, cell.operand(), gateRows(cell.operand()));
@@ -110,22 +113,14 @@ public final class CellPanels {
     private static void packColumns(Plan plan, ClBuffer from, Arena.Region to, int units, int depth, Cell.Slots slots,
                                     int across) {
         if (from != null && slots.gates() > 0) {
-            plan.launch(0, "pack weights", source("pack_columns"),
-                    WorkSize.of(columns(slots.gates(), across, units), Kernels.UNITS), from, to, units, depth,
-                    slots.gates(), across, slots.order());
+            Packing.columns(plan, from, to, units, depth, slots.gates(), across, slots.order());
         }
     }
 
     private static void packRows(Plan plan, ClBuffer from, Arena.Region to, int units, int columns, Cell.Slots slots,
                                  long rows) {
         if (from != null && slots.gates() > 0) {
-            plan.launch(0, "pack weights, backward", source("pack_rows"),
-                    WorkSize.of(new long[] {rows, tiles(columns)}, new long[] {1, 1}), from, to, units, columns,
-                    slots.gates(), Kernels.COLUMN_VECTORS, slots.order());
+            Packing.rows(plan, from, to, units, columns, slots.gates(), rows, slots.order());
         }
-    }
-
-    private static Plan.Source source(String kernel) {
-        return Plan.Source.of("dense/pack.cl", kernel, Defines.of().with("UNITS", Kernels.UNITS));
     }
 }

@@ -1,7 +1,5 @@
 package org.janusrnn.schedule;
 
-import org.janusrnn.cl.WorkSize;
-import org.janusrnn.kernel.Defines;
 import org.janusrnn.tensor.Arena;
 
 /** The weight [outputs][inputs] of a linear layer, packed for the products with rows of inputs and rows of gradients. */
@@ -29,16 +27,12 @@ public final class RowPanels {
 
     /** Records the packing of what the forward product needs. */
     public void packForward(Plan plan) {
-        plan.launch(0, "pack weights", source("pack_columns"),
-                WorkSize.of((long) Kernels.ceil(outputs, WIDTH) * WIDTH, Kernels.UNITS), weight, forward, outputs,
-                inputs, 1, Kernels.COLUMN_VECTORS, 0);
+        Packing.columns(plan, weight, forward, outputs, inputs, 1, Kernels.COLUMN_VECTORS, 0);
     }
 
     /** Records the packing of what the backward product needs: as many rows as outputs, without the padding of blocks. */
     public void packBackward(Plan plan) {
-        plan.launch(0, "pack weights, backward", source("pack_rows"),
-                WorkSize.of(new long[] {outputs, Kernels.ceil(inputs, WIDTH)}, new long[] {1, 1}), weight, backward,
-                outputs, inputs, 1, Kernels.COLUMN_VECTORS, 0);
+        Packing.rows(plan, weight, backward, outputs, inputs, 1, outputs, 0);
     }
 
     /** Records y = x W^T + bias for {@code rows} rows. */
@@ -51,9 +45,5 @@ public final class RowPanels {
     public void inputGradient(Plan plan, int stream, Object dy, Object dx, long rows) {
         plan.engine().kernels().product(plan, stream, "linear layer, gradient of the input", new Kernels.Product(dy,
                 outputs, null, backward, null, dx, inputs, null, rows, 0, rows, outputs, inputs, false));
-    }
-
-    private static Plan.Source source(String kernel) {
-        return Plan.Source.of("dense/pack.cl", kernel, Defines.of().with("UNITS", Kernels.UNITS));
     }
 }

@@ -1,0 +1,43 @@
+package org.janusrnn.schedule;
+
+import org.janusrnn.cl.WorkSize;
+import org.janusrnn.kernel.Defines;
+import org.janusrnn.tensor.Arena;
+
+/** Weights into panels (kernels-cl/dense/pack.cl). */
+final class Packing {
+    private Packing() {
+    }
+
+    /**
+     * Records that rows of the weights become columns of panels.
+     *
+     * @param units  rows of a gate's weights.
+     * @param depth  columns of the weights.
+     * @param across vectors across a panel.
+     */
+    static void columns(Plan plan, Object from, Arena.Region to, int units, int depth, int gates, int across,
+                        int order) {
+        long vectors = (long) Kernels.ceil(Kernels.blocks(units), across / gates) * across;
+        plan.launch(0, "pack weights", source("pack_columns"),
+                WorkSize.of(vectors * Kernels.UNITS, Kernels.UNITS), from, to, units, depth, gates, across, order);
+    }
+
+    /**
+     * Records that rows of the weights become rows of panels.
+     *
+     * @param rows rows of the panels: with the padding of blocks or without.
+     */
+    static void rows(Plan plan, Object from, Arena.Region to, int units, int columns, int gates, long rows,
+                     int order) {
+        int group = rows % Kernels.UNITS == 0 ? Kernels.UNITS : 1;
+        int tiles = Kernels.ceil(columns, Kernels.COLUMN_VECTORS * Kernels.UNITS);
+        plan.launch(0, "pack weights, backward", source("pack_rows"),
+                WorkSize.of(new long[] {rows, tiles}, new long[] {group, 1}), from, to, units, columns, gates,
+                Kernels.COLUMN_VECTORS, order);
+    }
+
+    static Plan.Source source(String kernel) {
+        return Plan.Source.of("dense/pack.cl", kernel, Defines.of().with("UNITS", Kernels.UNITS));
+    }
+}

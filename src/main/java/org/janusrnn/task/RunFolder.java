@@ -22,6 +22,7 @@ import org.janusrnn.train.EpochResult;
 final class RunFolder {
     private static final String RUN = "run.json";
     private static final String CURVE = "metrics.csv";
+    private static final String CHECKPOINT = "checkpoint.safetensors";
     private static final JSON TEXT = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT,
             JSON.Feature.WRITE_NULL_PROPERTIES);
 
@@ -34,7 +35,8 @@ final class RunFolder {
     }
 
     /**
-     * Opens a folder for a run, and makes it where it is not there.
+     * Opens a folder for a run, and makes it where it is not there. One whose run was refused before its first step, as
+     * where the device is too small or a cell does not compile, is free for any other.
      *
      * @param settings what the run is; the same words are the same run.
      * @param data     what its data is, {@link Task#data}.
@@ -44,7 +46,7 @@ final class RunFolder {
     static RunFolder open(Path folder, String settings, String data, boolean fresh) {
         Path run = folder.resolve(RUN);
         try {
-            if (Files.exists(run) && !fresh) {
+            if (Files.exists(run) && !fresh && begun(folder)) {
                 Map<String, Object> about = new LinkedHashMap<>(read(run));
                 if (!settings.equals(about.get("settings"))) {
                     throw new IllegalArgumentException(folder + " has the results of another run ("
@@ -71,6 +73,11 @@ final class RunFolder {
         } catch (IOException e) {
             throw new UncheckedIOException(folder + " cannot be used for results: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether a run has come to a result or a checkpoint here. */
+    private static boolean begun(Path folder) {
+        return Files.exists(folder.resolve(CURVE)) || Files.exists(folder.resolve(CHECKPOINT));
     }
 
     private static boolean holdsAnything(Path folder) throws IOException {
@@ -115,7 +122,7 @@ final class RunFolder {
     }
 
     Path checkpoint() {
-        return folder.resolve("checkpoint.safetensors");
+        return folder.resolve(CHECKPOINT);
     }
 
     /** The trained network. */

@@ -107,6 +107,8 @@ class TrainOwnCellTest {
         assertThat(train("births", 2)).isEqualTo(2);
         assertThat(err.toString().lines().filter(line -> line.startsWith("janus: "))).singleElement().asString()
                 .containsPattern("half\\.cl:1:\\d+: .*nothing");
+        page(PAGE);
+        assertThat(train("births", 2)).as("mended, in the same folder").isZero();
         assertThat(run("train", "births", "--cell", "no.json")).isEqualTo(2);
         assertThat(err.toString()).contains("no.json: no such file or folder");
     }

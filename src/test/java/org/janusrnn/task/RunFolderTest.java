@@ -33,10 +33,17 @@ class RunFolderTest {
         return Files.readAllLines(folder.resolve("run/metrics.csv"));
     }
 
+    /** A folder whose run has come to a first result. */
+    private static RunFolder begun(Path path, String settings) {
+        RunFolder run = RunFolder.open(path, settings, DATA, false);
+        run.row(TASK, RECIPE, result(1, 0.5));
+        return run;
+    }
+
     @Test
     void rememberWhatWasNoted() {
         Path path = folder.resolve("new/run");
-        RunFolder.open(path, "settings", DATA, false).note("seconds", 12.5);
+        begun(path, "settings").note("seconds", 12.5);
         RunFolder again = RunFolder.open(path, "settings", DATA, false);
         assertThat(again.seconds()).isEqualTo(12.5);
         assertThat(again.stepsDone()).isZero();
@@ -45,7 +52,7 @@ class RunFolderTest {
 
     @Test
     void anotherRunIsRefusedUnlessBegunAnew() {
-        RunFolder.open(folder.resolve("run"), "this", DATA, false);
+        begun(folder.resolve("run"), "this");
         assertThatThrownBy(() -> RunFolder.open(folder.resolve("run"), "that", DATA, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("run has the results of another run (this), this one is (that)", "--out",
@@ -56,13 +63,21 @@ class RunFolderTest {
     @Test
     void otherDataIsRefusedUnlessBegunAnew() {
         Path run = folder.resolve("run");
-        RunFolder.open(run, "this", DATA, false);
+        begun(run, "this");
         assertThatThrownBy(() -> RunFolder.open(run, "this", "4 days, CRC-32 00000001", false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("run has a run on other data", "(" + DATA + ")", "(4 days, CRC-32 00000001)",
                         "--out", "--fresh");
         assertThat(RunFolder.open(run, "this", "4 days, CRC-32 00000001", true).noted("data"))
                 .isEqualTo("4 days, CRC-32 00000001");
+    }
+
+    /** As where the device was too small for the first: the corrected command must not be told to use another folder. */
+    @Test
+    void aRunThatNeverBeganDoesNotStandInTheWay() {
+        Path run = folder.resolve("run");
+        RunFolder.open(run, "a million units", DATA, false);
+        assertThat(RunFolder.open(run, "64 units", DATA, false).noted("settings")).isEqualTo("64 units");
     }
 
     /** Whatever a training run can see of a file: one letter, one day, or where the days begin. */
@@ -103,7 +118,7 @@ class RunFolderTest {
 
     @Test
     void brokenNotesAreNamed() throws IOException {
-        RunFolder.open(folder.resolve("run"), "settings", DATA, false);
+        begun(folder.resolve("run"), "settings");
         Path notes = Files.writeString(folder.resolve("run/run.json"), "{\"settings");
         assertThatThrownBy(() -> RunFolder.open(folder.resolve("run"), "settings", DATA, false))
                 .isInstanceOf(IllegalArgumentException.class).hasMessage(notes + " is broken: start anew by --fresh");

@@ -14,10 +14,16 @@ import org.janusrnn.cell.Cell;
  * @param pass          what of it.
  */
 public record Row(Cell cell, Extent extent, int layers, boolean bidirectional, Pass pass) {
-    /** @throws IllegalArgumentException where there is no layer. */
+    /** @throws IllegalArgumentException where there is no layer, or the sizes are beyond what an array can hold. */
     public Row {
         if (layers < 1) {
             throw new IllegalArgumentException("there must be at least one layer, not " + layers);
+        }
+        double largest = (double) extent.steps() * extent.batch()
+                * Math.max(extent.inputs(), (bidirectional ? 2 : 1) * (double) extent.hidden());
+        if (largest > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a batch of the shape " + extent + " has more than the " + Integer.MAX_VALUE
+                    + " numbers that an array can hold: use fewer or shorter sequences");
         }
     }
 

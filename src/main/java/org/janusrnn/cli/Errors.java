@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.List;
 
 import org.janusrnn.cl.ClException;
@@ -61,6 +62,9 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         }
         if (error instanceof AccessDeniedException denied) {
             return denied.getFile() + ": permission denied";
+        }
+        if (error instanceof NotDirectoryException file) {
+            return file.getFile() + ": is a file, a folder is needed";
         }
         if (error instanceof FileAlreadyExistsException existing) {
             return existing.getFile() + ": is there already";

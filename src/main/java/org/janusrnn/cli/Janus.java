@@ -42,9 +42,21 @@ public final class Janus implements Runnable {
     /** Runs a command and ends the virtual machine with its exit status. */
     public static void main(String[] arguments) {
         Logging.toStandardError();
-        int status = commandLine().execute(arguments);
+        int status = run(commandLine(), arguments);
         System.out.flush();
         System.exit(status);
+    }
+
+    /** Java's own memory is short for too large a file or network; picocli only catches exceptions. */
+    static int run(CommandLine commandLine, String... arguments) {
+        try {
+            return commandLine.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            commandLine.getErr().println("janus: Java is out of memory (" + e.getMessage() + "): use a smaller file, batch "
+                    + "or network, or more memory by JAVA_TOOL_OPTIONS=-Xmx8g");
+            commandLine.getErr().flush();
+            return ExitStatus.BAD_INPUT;
+        }
     }
 
     static CommandLine commandLine() {

@@ -43,7 +43,7 @@ public enum Way {
                 return way;
             }
         }
-        throw new IllegalArgumentException("there is no way '" + text + "' to run a time loop: wide or tiled");
+        throw new IllegalArgumentException("there is no way '" + text + "' to run a time loop: --way and JANUS_WAY take wide or tiled");
     }
 
     @Override

@@ -84,8 +84,8 @@ public final class Arena implements AutoCloseable {
         }
         for (Region region : regions) {
             if (region.bytes > device.maxAllocation()) {
-                throw new DeviceMemoryException(owner + " needs " + Bytes.text(region.bytes) + " in one piece for "
-                        + region.what + ", " + device.name() + " gives at most "
+                throw new DeviceMemoryException("too little device memory for " + owner + ": that takes "
+                        + Bytes.text(region.bytes) + " in one piece for " + region.what + ", " + device.name() + " gives at most "
                         + Bytes.text(device.maxAllocation()) + ": use a smaller batch or shorter sequences");
             }
         }
@@ -105,8 +105,8 @@ public final class Arena implements AutoCloseable {
 
     private String tooMuch(long held) {
         ClDevice device = context.device();
-        return owner + " needs " + Bytes.text(bytes()) + " of device memory, " + device.name() + " has "
-                + Bytes.text(device.globalMemory()) + (held > 0 ? ", of which " + Bytes.text(held) + " are taken" : "")
+        return "too little device memory for " + owner + ": that takes " + Bytes.text(bytes()) + ", "
+                + device.name() + " has " + Bytes.text(device.globalMemory()) + (held > 0 ? ", of which " + Bytes.text(held) + " are taken" : "")
                 + ": use a smaller batch, shorter sequences or a smaller network";
     }
 

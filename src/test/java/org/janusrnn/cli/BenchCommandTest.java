@@ -64,6 +64,7 @@ class BenchCommandTest {
         "bench --cell lstn       | there is no cell 'lstn'",
         "bench --pass sideways   | expected one of [forward, train, both]",
         "bench --way fast        | there is no way 'fast'",
+        "bench --shape 100000,100000,9,9 | 100000,100000,9,9 has more than the 2147483647 numbers",
         "bench --runs 0          | --runs must be at least 1, not 0",
         "bench --layers 0        | there must be at least one layer, not 0",
         "bench peers --shapes S9 | 'S9' is no shape",

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
@@ -31,18 +32,21 @@ class CommandLineTest {
     /** A command that fails in the way it is told to. */
     @Command(name = "fail")
     private static final class Failing implements Callable<Integer> {
-        private final Exception error;
+        private final Throwable error;
 
         @Mixin
         private CommonOptions common;
 
-        Failing(Exception error) {
+        Failing(Throwable error) {
             this.error = error;
         }
 
         @Override
         public Integer call() throws Exception {
-            throw error;
+            if (error instanceof Error fatal) {
+                throw fatal;
+            }
+            throw (Exception) error;
         }
     }
 
@@ -109,6 +113,8 @@ class CommandLineTest {
                 .isEqualTo("a.safetensors: no such file or folder");
         assertThat(Errors.describe(new UncheckedIOException(new AccessDeniedException("b"))))
                 .isEqualTo("b: permission denied");
+        assertThat(Errors.describe(new UncheckedIOException(new NotDirectoryException("d"))))
+                .isEqualTo("d: is a file, a folder is needed");
         assertThat(Errors.describe(new IOException("disk full"))).isEqualTo("disk full");
         assertThat(Errors.status(new UncheckedIOException(new NoSuchFileException("c")))).isEqualTo(2);
     }
@@ -124,6 +130,15 @@ class CommandLineTest {
     void aDeviceThatIsTooSmallIsTheUsersToChange() {
         assertThat(fail(new DeviceMemoryException("training needs 9 GiB"), "fail")).isEqualTo(2);
         assertThat(err.toString()).isEqualToNormalizingNewlines("janus: training needs 9 GiB\n");
+    }
+
+    @Test
+    void tooLittleMemoryForJavaIsOneLineToo() {
+        CommandLine failing = Janus.commandLine().setErr(new PrintWriter(err))
+                .addSubcommand(new Failing(new OutOfMemoryError("Required array size too large")));
+        assertThat(Janus.run(failing, "fail")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("janus: Java is out of memory (Required array size too large): use ")
+                .hasLineCount(1);
     }
 
     @Test

@@ -38,7 +38,7 @@ class DeviceMemoryTest {
             // Gates alone, four for each hidden unit at each step, are 5 MiB.
             assertThatThrownBy(() -> network.run(steps(5 * (1 << 20) / 16 / HIDDEN)))
                     .isInstanceOf(DeviceMemoryException.class)
-                    .hasMessageMatching("inference with T=20480, B=1 needs \\d\\.\\d MiB of device memory, .* has "
+                    .hasMessageMatching("too little device memory for inference with T=20480, B=1: that takes \\d\\.\\d MiB, .* has "
                             + "4\\.0 MiB, of which .* KiB are taken: use a smaller batch.*");
             assertThat(Handles.open()).isLessThanOrEqualTo(handles);
             assertThat(engine.context().allocatedBytes()).isLessThanOrEqualTo(bytes);
@@ -78,7 +78,7 @@ class DeviceMemoryTest {
         try (Engine engine = on.open();
              Network network = Network.builder(engine).input(1).recurrent(Cells.indrnnTanh(), hidden).build()) {
             assertThatThrownBy(() -> network.run(Batch.of(Tensor.zeros(1 << 22, 1, 1))))
-                    .isInstanceOf(DeviceMemoryException.class).hasMessageContaining("T=4194304, B=1 needs")
+                    .isInstanceOf(DeviceMemoryException.class).hasMessageContaining("T=4194304, B=1: that takes")
                     .hasMessageContaining(on.device().name());
             assertThat(network.run(Batch.of(Tensor.zeros(2, 1, 1))).y().data()).hasSize(2 * hidden);
         }

@@ -27,12 +27,15 @@ final class ConvolutionLayer extends Layer {
 
     ConvolutionLayer(String name, int inputs, int outputs, Window window, ConvolutionOptions options) {
         super(name);
+        if ((long) window.kernel() * inputs > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a convolution of " + window.kernel() + " steps of " + inputs
+                    + " numbers has more than " + Integer.MAX_VALUE + " inputs: use a smaller kernel");
+        }
         this.inputs = inputs;
         this.outputs = outputs;
         this.window = window;
         biased = options.bias;
-        affine = new Affine("a convolution", Math.multiplyExact(window.kernel(), inputs), outputs,
-                options.activation);
+        affine = new Affine("a convolution", window.kernel() * inputs, outputs, options.activation);
     }
 
     @Override

@@ -73,6 +73,10 @@ abstract class Layer {
     void declare(Parameters parameters) {
     }
 
+    /** @throws IllegalArgumentException where its start values cannot be drawn by its rule, or by the network's. */
+    void checkStart(RecurrentInitializer network) {
+    }
+
     /** Fills its parameters with their start values. */
     void initialise(Parameters parameters, Initializer initializer) {
     }

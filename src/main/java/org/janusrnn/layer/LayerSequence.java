@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -16,6 +17,9 @@ import org.janusrnn.cell.Cell;
  */
 abstract class LayerSequence<B extends LayerSequence<B>> {
     /** What the names of its layers start with; empty for a network's own. */
+    /** Of any size: the rows of all gates and directions of a layer are still an int. */
+    private static final int MOST = 1 << 26;
+
     private final String prefix;
     private final List<Layer> layers = new ArrayList<>();
     private final Map<String, Integer> names = new HashMap<>();
@@ -37,8 +41,9 @@ abstract class LayerSequence<B extends LayerSequence<B>> {
 
     /** A stack of recurrent layers. */
     public B recurrent(Cell cell, int hidden, UnaryOperator<RecurrentOptions> choices) {
+        Objects.requireNonNull(cell, "the cell of a recurrent layer is null");
         RecurrentOptions options = choices.apply(new RecurrentOptions());
-        String name = options.name != null ? within(options.name) : name("rnn");
+        String name = options.name != null ? within(written(options.name)) : name("rnn");
         add(new RecurrentLayer(name, cell, width, positive("hidden size", hidden), options));
         describe(Architecture.write(cell, hidden, options));
         return self();
@@ -57,7 +62,7 @@ abstract class LayerSequence<B extends LayerSequence<B>> {
     /** A linear layer. */
     public B linear(int outputs, UnaryOperator<LinearOptions> choices) {
         LinearOptions options = choices.apply(new LinearOptions());
-        String name = options.name != null ? within(options.name) : name("fc");
+        String name = options.name != null ? within(written(options.name)) : name("fc");
         add(new LinearLayer(name, width, positive("outputs", outputs), options));
         describe(Architecture.write(outputs, options));
         return self();
@@ -74,7 +79,7 @@ abstract class LayerSequence<B extends LayerSequence<B>> {
      */
     public B convolution(int outputs, int kernel, UnaryOperator<ConvolutionOptions> choices) {
         ConvolutionOptions options = choices.apply(new ConvolutionOptions());
-        String name = options.name != null ? within(options.name) : name("conv");
+        String name = options.name != null ? within(written(options.name)) : name("conv");
         add(new ConvolutionLayer(name, width, positive("outputs", outputs), options.window(positive("kernel", kernel)),
                 options));
         describe(options.text(outputs, kernel));
@@ -110,6 +115,7 @@ abstract class LayerSequence<B extends LayerSequence<B>> {
 
     /** An activation on every number. */
     public B activation(Activation function) {
+        Objects.requireNonNull(function, "the activation is null");
         add(new ActivationLayer(function, width));
         describe(function.toString());
         return self();
@@ -266,9 +272,20 @@ abstract class LayerSequence<B extends LayerSequence<B>> {
         return prefix.isEmpty() ? name : name.isEmpty() ? prefix : prefix + "." + name;
     }
 
+    /** A name that a model file can say again: it stands in {@link Architecture}'s text. */
+    private static String written(String name) {
+        if (!name.matches("[\\w.-]*")) {
+            throw new IllegalArgumentException("a layer's name has letters, digits, '_', '-' and '.', not '" + name + "'");
+        }
+        return name;
+    }
+
     static int positive(String what, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(what + " must be at least 1, not " + value);
+        }
+        if (value > MOST) {
+            throw new IllegalArgumentException(what + " must be at most " + MOST + ", not " + value);
         }
         return value;
     }

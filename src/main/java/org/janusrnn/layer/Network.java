@@ -47,6 +47,7 @@ public final class Network implements AutoCloseable {
         packed = new PackedWeights(engine, this.layers, parameters);
         try {
             this.layers.forEach(layer -> layer.declare(parameters));
+            form.layers().forEach(layer -> layer.checkStart(initializer));
             parameters.allocate();
             packed.allocate();
             Initializer draws = new Initializer(seed, initializer, form.lastUsed());

@@ -1,5 +1,6 @@
 package org.janusrnn.layer;
 
+import java.util.Objects;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.io.SafetensorsException;
 import org.janusrnn.io.SafetensorsFile;
@@ -66,7 +67,7 @@ public final class NetworkBuilder extends LayerSequence<NetworkBuilder> {
 
     /** How recurrent layers start that have no initializer of their own; default {@link Initializers#pytorch}. */
     public NetworkBuilder initializer(RecurrentInitializer rule) {
-        initializer = rule;
+        initializer = Objects.requireNonNull(rule, "the initializer is null");
         return this;
     }
 

@@ -22,6 +22,11 @@ final class NetworkForm {
         return inputs;
     }
 
+    /** All layers, those inside others too. */
+    List<Layer> layers() {
+        return all;
+    }
+
     boolean embeds() {
         return layers.get(0) instanceof EmbeddingLayer;
     }

@@ -95,8 +95,18 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    /** Allocates what was declared, all zeros. */
+    /**
+     * Allocates what was declared, all zeros.
+     *
+     * @throws IllegalArgumentException naming a parameter that is too large for a {@link Tensor}.
+     */
     void allocate() {
+        for (Parameter parameter : byName.values()) {
+            if (parameter.shape.elements() > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("the parameter " + parameter.name + " " + parameter.shape
+                        + " has more than the " + Integer.MAX_VALUE + " numbers that one can have: use a smaller network");
+            }
+        }
         values = arena.reserve("parameters", length);
         gradients = arena.reserve("gradients", length);
         buffers = arena.reserve("buffers", buffersLength);

@@ -142,10 +142,18 @@ final class RecurrentLayer extends Layer {
         }
     }
 
+    private RecurrentInitializer rule(RecurrentInitializer network) {
+        return initializer == null ? network : initializer;
+    }
+
+    @Override
+    void checkStart(RecurrentInitializer network) {
+        rule(network).check(cell, bias);
+    }
+
     @Override
     void initialise(Parameters parameters, Initializer draws) {
-        RecurrentInitializer rule = initializer == null ? draws.recurrent() : initializer;
-        rule.check(cell, bias);
+        RecurrentInitializer rule = rule(draws.recurrent());
         for (int layer = 0; layer < layers; layer++) {
             boolean lastUsed = layer == layers - 1 && draws.lastUsed(this);
             for (int direction = 0; direction < directions; direction++) {

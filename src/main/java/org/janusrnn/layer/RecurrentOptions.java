@@ -5,6 +5,9 @@ import org.janusrnn.schedule.Regularization;
 
 /** Choices for a recurrent layer: one layer, one direction, biases, no dropout, unless said otherwise. */
 public final class RecurrentOptions {
+    /** Far beyond what has been trained; each layer is memory of its own and some launches of every plan. */
+    private static final int MOST_LAYERS = 1000;
+
     int layers = 1;
     boolean bidirectional;
     Cell reverse;
@@ -24,6 +27,9 @@ public final class RecurrentOptions {
     public RecurrentOptions layers(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("a recurrent layer has at least 1 layer, not " + count);
+        }
+        if (count > MOST_LAYERS) {
+            throw new IllegalArgumentException("a recurrent layer has at most " + MOST_LAYERS + " layers, not " + count);
         }
         layers = count;
         return this;

@@ -1,9 +1,12 @@
 package org.janusrnn.layer;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.janusrnn.cell.Cells;
+import org.janusrnn.cl.FaultyDevice;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.testing.DeviceAndWay;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,51 @@ class BuilderErrorsTest {
         refused(() -> builder().embedding(0, 3), "entries", "0");
         refused(() -> builder().embedding(3, 0), "embedding size", "0");
         refused(() -> builder().input(3).recurrent(Cells.lstm(), 4, r -> r.layers(0)), "at least 1 layer", "0");
+    }
+
+    /** Each of these would make a number of rows or weights wrap around. */
+    @Test
+    void sizesBeyondAllMemory() {
+        refused(() -> builder().input(3).recurrent(Cells.lstm(), 1 << 29), "hidden size", "at most 67108864", "536870912");
+        refused(() -> builder().embedding(Integer.MAX_VALUE, 3), "entries", "at most", "2147483647");
+        refused(() -> builder().input(3).recurrent(Cells.lstm(), 4, r -> r.layers(1_000_000)), "at most 1000 layers",
+                "1000000");
+        refusedBeforeMemory(n -> n.input(3).recurrent(Cells.lstm(), 1 << 15), "weight_hh_l0 [131072, 32768]",
+                "smaller network");
+        refused(() -> builder().input(1 << 26).convolution(3, 1 << 15), "32768 steps of 67108864 numbers", "kernel");
+        refusedBeforeMemory(n -> n.input(1 << 15).convolution(1 << 26, 1 << 15), "conv.weight", "smaller network");
+    }
+
+    @Test
+    void startValuesThatAreNotTheCells() {
+        refusedBeforeMemory(n -> n.input(3).recurrent(Cells.rnnTanh(), 4).initializer(Initializers.chrono(100)), "chrono",
+                "rnn_tanh");
+        refusedBeforeMemory(n -> n.input(3).residual(b -> b.recurrent(Cells.lstm(), 3,
+                r -> r.initializer(Initializers.indrnn(10, 2)))), "lstm");
+    }
+
+    private static void refusedBeforeMemory(UnaryOperator<NetworkBuilder> layers, String... words) {
+        FaultyDevice device = FaultyDevice.like(DeviceAndWay.onceEach().get(0).device());
+        try (Engine engine = Engine.builder().device(device.device()).open()) {
+            device.failAt(1);
+            refused(() -> layers.apply(Network.builder(engine)).build(), words);
+            assertThat(device.failed()).as("a call to the device").isFalse();
+            device.failAt(0);
+        }
+    }
+
+    @Test
+    void namesThatAModelFileCannotSayAgain() {
+        refused(() -> builder().input(3).recurrent(Cells.lstm(), 4, r -> r.name("a; linear 3")), "'a; linear 3'");
+        refused(() -> builder().input(3).linear(4, l -> l.name("my head")), "name", "'my head'");
+    }
+
+    @Test
+    void nullIsNamed() {
+        assertThatThrownBy(() -> builder().input(3).recurrent(null, 4)).isInstanceOf(NullPointerException.class)
+                .hasMessageContaining("the cell");
+        assertThatThrownBy(() -> builder().initializer(null)).isInstanceOf(NullPointerException.class)
+                .hasMessageContaining("the initializer");
     }
 
     @Test

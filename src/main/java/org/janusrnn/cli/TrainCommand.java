@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  janus train vowels --bidirectional     good choices for everything that is not said",
             "  janus train births --cell gru --seed 2",
+            "  janus train compare                    all cells, and what is claimed of them",
             "  janus train births --help              what a task does, takes and writes",
             "",
             "A results folder holds metrics.csv (the learning curve), metrics.json (everything), curve.png and",

@@ -169,7 +169,7 @@ class TrainCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"births", "vowels"})
+    @ValueSource(strings = {"births", "vowels", "charlm"})
     void aBrokenDataFileIsNamedWithItsLine(String task) throws IOException {
         Path file = folder.resolve("broken");
         Files.write(file, new byte[] {'a', '\n', 'b', '\n', (byte) 0xFF, '\n'});
@@ -193,6 +193,14 @@ class TrainCommandTest {
                 folder.resolve("run").toString())).isEqualTo(1);
         assertThat(err.toString().lines()).singleElement().asString().startsWith("janus: the loss became ")
                 .contains("lower the learning rate");
+    }
+
+    @Test
+    void aBrokenFileOfDigitsIsNamedWithItsByte() throws IOException {
+        Path file = Files.writeString(folder.resolve("0.json"), "{\"data\": [0, 7]}");
+        refused(file + ": byte 13: a pixel is a number from 0 to 1, not 7", "train", "digits", "--data",
+                folder.toString());
+        refused(file + ": byte 13", "train", "compare", "--on", "digits", "--data", folder.toString());
     }
 
     @Test

@@ -117,11 +117,16 @@ public final class ContestResults {
         } catch (IOException e) {
             throw new UncheckedIOException("results cannot be written: " + e.getMessage(), e);
         }
+        tabulate();
+    }
+
+    /** Writes the table from the rows there are. */
+    public void tabulate() {
         String table = new ContestTable(environment, rows()).text();
         WholeFile.write(folder.resolve("peers.md"), table.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Draws the chart; the files of text are written already. */
+    /** Draws the chart. */
     public void draw() {
         new ContestChart(rows()).write(folder.resolve("peers.png"));
     }

@@ -35,7 +35,7 @@ import org.janusrnn.verify.Comparison;
  * What each step on the way from one launch a gate to Janus's kernels brings: the forward pass of a bidirectional LSTM, each
  * variant checked against the reference in double precision right before it is timed. The first variants are of ablation.cl.
  */
-public final class Ablation {
+public final class Ablation implements AutoCloseable {
     private static final int GATES = 4;
     private static final int MOST_LANES = 64;
 
@@ -151,6 +151,23 @@ public final class Ablation {
         directions[1] = new Direction(program, true, twoQueues ? queues[1] : queues[0]);
     }
 
+    /** The children of the context that are not closed by the program. */
+    @Override
+    public void close() {
+        for (Direction each : directions) {
+            List.of(each.product, each.cell, each.fused, each.loop).forEach(ClKernel::close);
+            List.of(each.w, each.u, each.bias, each.sums, each.c).forEach(ClBuffer::close);
+        }
+        x.close();
+        y.close();
+        first.close();
+        last.close();
+        queues[0].close();
+        if (queues[1] != null) {
+            queues[1].close();
+        }
+    }
+
     private static WorkSize size(long width, long rows) {
         return WorkSize.of(new long[] {width, rows}, new long[] {Math.min(width, MOST_LANES), 1});
     }
@@ -239,8 +256,8 @@ public final class Ablation {
         variants.put("+ the cell fused with the product of h", Cut.FUSED);
         for (boolean two : new boolean[] {false, true}) {
             try (ClContext context = ClContext.open(device);
-                 ClProgram program = context.build("ablation.cl", source, "-cl-std=CL1.2")) {
-                Ablation ablation = new Ablation(context, program, content, two);
+                 ClProgram program = context.build("ablation.cl", source, "-cl-std=CL1.2");
+                 Ablation ablation = new Ablation(context, program, content, two)) {
                 if (two) {
                     variants.clear();
                     variants.put("+ the directions on two queues", Cut.FUSED);

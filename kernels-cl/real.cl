@@ -67,3 +67,22 @@ inline void real_store_part(REAL x, __global float *p, int count)
         *p = x;
 }
 #endif
+
+// Packed weights may be kept in half precision, which halves what a product reads of them. They are numbers of single
+// precision again as soon as they are loaded: no arithmetic is done in half, so no device needs to have any.
+#ifndef HALF_WEIGHTS
+#define HALF_WEIGHTS 0
+#endif
+#if HALF_WEIGHTS
+#define WEIGHT half
+#if WIDE
+#define weight_load(p) GLUE(vload_half, UNITS)(0, p)
+#else
+#define weight_load(p) vload_half(0, p)
+#endif
+#define weight_store(x, p) vstore_half_rte(x, 0, p)     // one at a time, to the nearest
+#else
+#define WEIGHT float
+#define weight_load(p) real_load(p)
+#define weight_store(x, p) (*(p) = (x))
+#endif

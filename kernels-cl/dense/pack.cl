@@ -5,9 +5,7 @@
 // Weights of gates are PyTorch's: [gates * hidden][inputs], a row block of `hidden` rows a gate. `order` says which row
 // block a slot's gate is, four bits each, the first slot lowest (the GRU keeps n, r, z where PyTorch keeps r, z, n).
 
-#ifndef UNITS
-#define UNITS 16
-#endif
+#include "real.cl"
 
 #define block_of(order, gate) (((order) >> (4 * (gate))) & 15)
 
@@ -15,24 +13,24 @@
 // tile * (cols / gates) + c / gates, gate c % gates. One work-item copies one row of weights.
 //
 //   global size: (tiles * cols * UNITS)
-__kernel void pack_columns(const __global float *weights, __global float *panels, const int hidden, const int inputs,
+__kernel void pack_columns(const __global float *weights, __global WEIGHT *panels, const int hidden, const int inputs,
                            const int gates, const int cols, const int order)
 {
     const int column = (int)get_global_id(0);
     const int tile = column / (cols * UNITS);
     const int c = column / UNITS % cols;
     const int unit = (tile * (cols / gates) + c / gates) * UNITS + column % UNITS;
-    __global float *to = panels + (size_t)tile * inputs * cols * UNITS + column % (cols * UNITS);
+    __global WEIGHT *to = panels + (size_t)tile * inputs * cols * UNITS + column % (cols * UNITS);
     const __global float *from = weights + ((size_t)block_of(order, c % gates) * hidden + unit) * inputs;
     for (int k = 0; k < inputs; k++)
-        to[(size_t)k * cols * UNITS] = unit < hidden ? from[k] : 0.0f;
+        weight_store(unit < hidden ? from[k] : 0.0f, to + (size_t)k * cols * UNITS);
 }
 
 // Rows of the weights stay rows of the panels: the k axis is (block, gate, unit), as the gradients lie in a record; the
 // columns are the inputs. One work-item copies the piece of one row that lies in one tile.
 //
 //   global size: (blocks * gates * UNITS, tiles)
-__kernel void pack_rows(const __global float *weights, __global float *panels, const int hidden, const int inputs,
+__kernel void pack_rows(const __global float *weights, __global WEIGHT *panels, const int hidden, const int inputs,
                         const int gates, const int cols, const int order)
 {
     const int k = (int)get_global_id(0);
@@ -40,7 +38,7 @@ __kernel void pack_rows(const __global float *weights, __global float *panels, c
     const int unit = k / UNITS / gates * UNITS + k % UNITS;
     const int width = cols * UNITS;
     const int first = (int)get_global_id(1) * width;
-    __global float *to = panels + ((size_t)get_global_id(1) * get_global_size(0) + k) * width;
+    __global WEIGHT *to = panels + ((size_t)get_global_id(1) * get_global_size(0) + k) * width;
     const __global float *from = weights + ((size_t)block_of(order, gate) * hidden + unit) * inputs + first;
     if (unit < hidden && first + width <= inputs) {
         for (int c = 0; c < width; c++)
@@ -48,7 +46,7 @@ __kernel void pack_rows(const __global float *weights, __global float *panels, c
         return;
     }
     for (int c = 0; c < width; c++)
-        to[c] = unit < hidden && first + c < inputs ? from[c] : 0.0f;
+        weight_store(unit < hidden && first + c < inputs ? from[c] : 0.0f, to + c);
 }
 
 // The biases of both products, added, as [block][slots][UNITS]; either may be null.

@@ -18,7 +18,7 @@
 
 #define DEFINE_TILE(R)                                                                                                \
     inline void tile_##R(const __global float *a, const int stride, const size_t run_stride, const int runs,          \
-                         const int length, const __global float *panel, REAL *sums)                                   \
+                         const int length, const __global WEIGHT *panel, REAL *sums)                                  \
     {                                                                                                                 \
         REAL acc[R][COLS];                                                                                            \
         _Pragma("unroll") for (int r = 0; r < R; r++)                                                                 \
@@ -28,7 +28,7 @@
             for (int k = 0; k < length; k++) {                                                                        \
                 REAL column[COLS];                                                                                    \
                 _Pragma("unroll") for (int c = 0; c < COLS; c++)                                                      \
-                    column[c] = real_load(panel + c * UNITS);                                                         \
+                    column[c] = weight_load(panel + c * UNITS);                                                       \
                 panel += COLS * UNITS;                                                                                \
                 _Pragma("unroll") for (int r = 0; r < R; r++) {                                                       \
                     REAL x = (REAL)(a[r * stride + k]);                                                               \
@@ -61,7 +61,7 @@ DEFINE_TILE(8)
 // clang-format on
 
 inline void tile_alone(const __global float *a, const size_t run_stride, const int runs, const int length,
-                   const __global float *panel, REAL *sums)
+                   const __global WEIGHT *panel, REAL *sums)
 {
     REAL acc[4][COLS];
     _Pragma("unroll") for (int j = 0; j < 4; j++)
@@ -72,12 +72,12 @@ inline void tile_alone(const __global float *a, const size_t run_stride, const i
         for (; k + 4 <= length; k += 4) {
             _Pragma("unroll") for (int j = 0; j < 4; j++)
                 _Pragma("unroll") for (int c = 0; c < COLS; c++)
-                    acc[j][c] = fma((REAL)(a[k + j]), real_load(panel + (j * COLS + c) * UNITS), acc[j][c]);
+                    acc[j][c] = fma((REAL)(a[k + j]), weight_load(panel + (j * COLS + c) * UNITS), acc[j][c]);
             panel += 4 * COLS * UNITS;
         }
         for (; k < length; k++) {
             _Pragma("unroll") for (int c = 0; c < COLS; c++)
-                acc[0][c] = fma((REAL)(a[k]), real_load(panel + c * UNITS), acc[0][c]);
+                acc[0][c] = fma((REAL)(a[k]), weight_load(panel + c * UNITS), acc[0][c]);
             panel += COLS * UNITS;
         }
         a += run_stride;
@@ -95,7 +95,7 @@ inline int share_start(const int n, const int i, const int shares)
 
 // sums[row][column] of `count` rows, 1 to TILE_ROWS.
 inline void tile(const int count, const __global float *a, const int stride, const size_t run_stride, const int runs,
-                 const int length, const __global float *panel, REAL *sums)
+                 const int length, const __global WEIGHT *panel, REAL *sums)
 {
     switch (count) {
     case 1: tile_1(a, stride, run_stride, runs, length, panel, sums); break;

@@ -53,7 +53,7 @@
 #define WIDTH (COLS * UNITS)
 
 __kernel __attribute__((reqd_work_group_size(UNITS, GROUP_ROWS, 1))) void
-tiled_product(const __global float *a, const long a_stride, const long a_rows, const __global float *panels,
+tiled_product(const __global float *a, const long a_stride, const long a_rows, const __global WEIGHT *panels,
               const __global float *bias, __global float *c, const long c_stride, const long c_rows, const long row0,
               const long row_count, const int depth, const int columns, const int accumulate)
 {
@@ -70,7 +70,7 @@ tiled_product(const __global float *a, const long a_stride, const long a_rows, c
 #else
     const int whole = depth;
 #endif
-    const __global float *panel = panels + (size_t)tile_index * whole * WIDTH;
+    const __global WEIGHT *panel = panels + (size_t)tile_index * whole * WIDTH;
 
     float sums[ROWS_PER_ITEM][COLS];
     for (int r = 0; r < ROWS_PER_ITEM; r++)
@@ -89,7 +89,7 @@ tiled_product(const __global float *a, const long a_stride, const long a_rows, c
         }
         for (int i = item; i < DEPTH * WIDTH; i += ITEMS) {
             const int k = i / WIDTH;
-            b_tile[k][i % WIDTH] = k0 + k < whole ? panel[(size_t)k0 * WIDTH + i] : 0.0f;
+            b_tile[k][i % WIDTH] = k0 + k < whole ? weight_load(panel + (size_t)k0 * WIDTH + i) : 0.0f;
         }
         barrier(CLK_LOCAL_MEM_FENCE);
         _Pragma("unroll 4") for (int k = 0; k < DEPTH; k++)

@@ -38,7 +38,7 @@
 // a_rows, c_rows: rows of the whole record array, which may be longer than this product; row0: the first row of it.
 // accumulate: C already holds a sum to add to.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-wide_product(const __global float *a, const long a_stride, const long a_rows, const __global float *panels,
+wide_product(const __global float *a, const long a_stride, const long a_rows, const __global WEIGHT *panels,
              const __global float *bias, __global float *c, const long c_stride, const long c_rows, const long row0,
              const long row_count, const int depth, const int columns, const int accumulate)
 {
@@ -65,7 +65,7 @@ wide_product(const __global float *a, const long a_stride, const long a_rows, co
         const int length = min(piece, whole - k0);
         const int adds = k0 > 0 || accumulate;
         for (int tile_index = tile0; tile_index < tile1; tile_index++) {
-            const __global float *panel = panels + ((size_t)tile_index * whole + k0) * per_k * (COLS * UNITS);
+            const __global WEIGHT *panel = panels + ((size_t)tile_index * whole + k0) * per_k * (COLS * UNITS);
             for (int chunk = 0; chunk < chunks; chunk++) {
                 const int r0 = share_start(count, chunk, chunks);
                 const int height = share_start(count, chunk + 1, chunks) - r0;

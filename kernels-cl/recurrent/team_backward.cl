@@ -76,7 +76,7 @@ inline void finish_block(const __global float *kept, __global float *rec, const 
 
 // A member's part of a round: a range of tiles for all sequences.
 inline void part(const int member, const int team, const int s, const __global float *kept, __global float *rec,
-                 const __global float *panels, const __global float *states, const __global float *dy,
+                 const __global WEIGHT *panels, const __global float *states, const __global float *dy,
                  const long y_stride, __global float *carried, __global float *dh0, __global float *ds0,
                  const __global int *lengths, const int steps, const int batch, const int hidden, const int stride,
                  const int reverse)
@@ -91,7 +91,7 @@ inline void part(const int member, const int team, const int s, const __global f
     REAL sums[TILE_ROWS * COLS];
     for (int n = 0; n < count; n++) {
         const int i = first + there_and_back(n, count, s);
-        const __global float *panel = panels + i * panel_size;
+        const __global WEIGHT *panel = panels + i * panel_size;
         if (s == steps - 1)
             for (int k = 0; k < batch * COLS; k++)
                 sums[k] = (REAL)(0.0f);
@@ -108,7 +108,7 @@ inline void part(const int member, const int team, const int s, const __global f
 
 // batch: at most TILE_ROWS sequences
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-team_backward(const __global float *kept, __global float *rec, const __global float *panels,
+team_backward(const __global float *kept, __global float *rec, const __global WEIGHT *panels,
               const __global float *states, const __global float *dy, const long y_stride, const long y_first,
               const __global float *dhn, const __global float *dsn, __global float *carried, __global float *dh0,
               __global float *ds0, const __global int *lengths, volatile __global atomic_int *progress, const int team,

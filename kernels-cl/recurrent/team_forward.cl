@@ -74,7 +74,7 @@ inline void finish_block(const __global float *x, __global float *rec, const __g
 
 // A member's part of a step: a range of tiles for all sequences.
 inline void part(const int member, const int team, const int s, const __global float *x, __global float *rec,
-                 const __global float *panels, const __global float *bias, __global float *states, __global float *y,
+                 const __global WEIGHT *panels, const __global float *bias, __global float *states, __global float *y,
                  const long y_stride, const __global int *lengths, const int steps, const int batch, const int hidden,
                  const int stride, const int reverse)
 {
@@ -86,7 +86,7 @@ inline void part(const int member, const int team, const int s, const __global f
     REAL sums[TILE_ROWS * COLS];
     for (int n = 0; n < count; n++) {
         const int i = first + there_and_back(n, count, s);
-        const __global float *panel = panels + (size_t)i * hidden * (COLS * UNITS);
+        const __global WEIGHT *panel = panels + (size_t)i * hidden * (COLS * UNITS);
         if (batch == 1)
             tile_alone(h, 0, 1, hidden, panel, sums);
         else
@@ -100,7 +100,7 @@ inline void part(const int member, const int team, const int s, const __global f
 
 // batch: at most TILE_ROWS sequences
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-team_forward(const __global float *x, __global float *rec, const __global float *panels, const __global float *bias,
+team_forward(const __global float *x, __global float *rec, const __global WEIGHT *panels, const __global float *bias,
              const __global float *h0, const __global float *s0, __global float *states, __global float *y,
              const long y_stride, const long y_first, __global float *hn, __global float *sn,
              const __global int *lengths, volatile __global atomic_int *progress, const int team, const int steps,

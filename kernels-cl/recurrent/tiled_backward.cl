@@ -67,7 +67,7 @@
 #define ITEMS (GROUP_ROWS * UNITS)
 
 __kernel __attribute__((reqd_work_group_size(UNITS, GROUP_ROWS, 1))) void
-tiled_backward(__global float *rec, const __global float *panels, const __global float *vectors,
+tiled_backward(__global float *rec, const __global WEIGHT *panels, const __global float *vectors,
                const __global float *h0, const __global float *s0, const __global float *kept,
                const __global float *y, const __global float *dy, const long y_stride, const long y_first,
                const __global float *taken, const __global float *mask, __global float *dh, const __global float *dhn, const __global float *dsn, __global float *carried,
@@ -98,7 +98,7 @@ tiled_backward(__global float *rec, const __global float *panels, const __global
     const int width = size - unit;
     const int whole = KIND == PROJECTION ? outputs : (hidden + UNITS - 1) / UNITS * GATES * UNITS;
     const int depth = product ? whole : 0;
-    const __global float *panel = panels + ((size_t)(block / COLS) * whole * COLS + block % COLS) * UNITS;
+    const __global WEIGHT *panel = panels + ((size_t)(block / COLS) * whole * COLS + block % COLS) * UNITS;
 
     float sums[ROWS_PER_ITEM];
     for (int r = 0; r < ROWS_PER_ITEM; r++)
@@ -116,7 +116,7 @@ tiled_backward(__global float *rec, const __global float *panels, const __global
         }
         for (int i = item; i < DEPTH * UNITS; i += ITEMS) {
             const int k = i / UNITS, c = i % UNITS;
-            w_tile[k][c] = k0 + k < depth ? panel[(size_t)(k0 + k) * (COLS * UNITS) + c] : 0.0f;
+            w_tile[k][c] = k0 + k < depth ? weight_load(panel + (size_t)(k0 + k) * (COLS * UNITS) + c) : 0.0f;
         }
         barrier(CLK_LOCAL_MEM_FENCE);
         _Pragma("unroll 4") for (int k = 0; k < DEPTH; k++)

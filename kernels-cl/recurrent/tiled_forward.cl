@@ -70,7 +70,7 @@
 #define TILE_BLOCKS (COLS / GATES)
 
 __kernel __attribute__((reqd_work_group_size(UNITS, GROUP_ROWS, 1))) void
-tiled_forward(__global float *rec, const __global float *panels, const __global float *bias,
+tiled_forward(__global float *rec, const __global WEIGHT *panels, const __global float *bias,
               const __global float *vectors, const __global float *h0, const __global float *s0,
               __global float *running, __global float *kept, __global float *y, const long y_stride, const long y_first,
               const __global float *taken, const __global float *mask, __global float *operands, __global float *hn, __global float *sn, const __global int *lengths,
@@ -95,7 +95,7 @@ tiled_forward(__global float *rec, const __global float *panels, const __global 
     const int a_stride = hidden;
     const int length = hidden;
 #endif
-    const __global float *panel =
+    const __global WEIGHT *panel =
         panels + ((size_t)(block / TILE_BLOCKS) * length * COLS + (block % TILE_BLOCKS) * GATES) * UNITS;
     const int depth = a ? length : 0;           // no initial state, no product
 
@@ -115,7 +115,7 @@ tiled_forward(__global float *rec, const __global float *panels, const __global 
         }
         for (int i = item; i < DEPTH * WIDTH; i += ITEMS) {
             const int k = i / WIDTH, c = i % WIDTH;
-            w_tile[k][c] = k0 + k < depth ? panel[(size_t)(k0 + k) * (COLS * UNITS) + c] : 0.0f;
+            w_tile[k][c] = k0 + k < depth ? weight_load(panel + (size_t)(k0 + k) * (COLS * UNITS) + c) : 0.0f;
         }
         barrier(CLK_LOCAL_MEM_FENCE);
         _Pragma("unroll 4") for (int k = 0; k < DEPTH; k++)

@@ -61,7 +61,7 @@ inline void start_row(const int b, const int outputs, const int hidden, const in
 
 // One product of one round for rows first to end of the batch, and what follows it. a null: no product, the sums are 0.
 inline void sweep(const int kind, const __global float *a, const int a_stride, const size_t run_stride, const int runs,
-                  const int length, const __global float *panels, const size_t panel_size, const int size,
+                  const int length, const __global WEIGHT *panels, const size_t panel_size, const int size,
                   __global float *rec, const __global float *vectors, const __global float *h0,
                   const __global float *s0, const __global float *kept, const __global float *y,
                   const __global float *dy, const long y_stride, const __global float *taken,
@@ -145,7 +145,7 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-wide_backward(__global float *rec, const __global float *panels, const __global float *panels2,
+wide_backward(__global float *rec, const __global WEIGHT *panels, const __global WEIGHT *panels2,
               const __global float *vectors, const __global float *h0, const __global float *s0,
               const __global float *kept, const __global float *y, const __global float *dy, const long y_stride,
               const long y_first, const __global float *taken, const __global float *mask, __global float *dh,

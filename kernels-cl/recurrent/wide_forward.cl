@@ -87,7 +87,7 @@ inline void finish_row(const int b, const int steps, const int outputs, const in
 
 // One product of one step for rows first to end of the batch, and what follows it.
 inline void sweep(const int kind, const __global float *a, const int a_stride, const int depth,
-                  const __global float *panels, const int size, const int gates, __global float *rec,
+                  const __global WEIGHT *panels, const int size, const int gates, __global float *rec,
                   const __global float *bias, const __global float *vectors, __global float *running,
                   __global float *kept, __global float *y, const long y_stride, const __global float *taken,
                   const __global float *mask, __global float *operands,
@@ -106,7 +106,7 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
         for (int chunk = 0; chunk < chunks; chunk++) {
             const int b0 = first + share_start(end - first, chunk, chunks);
             const int count = first + share_start(end - first, chunk + 1, chunks) - b0;
-            const __global float *panel = panels + (size_t)i * depth * (COLS * UNITS);
+            const __global WEIGHT *panel = panels + (size_t)i * depth * (COLS * UNITS);
             if (end - first == 1)
                 tile_alone(a + (size_t)b0 * a_stride, 0, 1, depth, panel, sums);
             else
@@ -157,7 +157,7 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-wide_forward(__global float *rec, const __global float *panels, const __global float *panels2,
+wide_forward(__global float *rec, const __global WEIGHT *panels, const __global WEIGHT *panels2,
              const __global float *bias, const __global float *vectors, const __global float *h0,
              const __global float *s0, __global float *running, __global float *kept, __global float *y,
              const long y_stride, const long y_first, const __global float *taken, const __global float *mask,

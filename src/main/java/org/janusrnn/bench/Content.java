@@ -20,6 +20,10 @@ public final class Content {
     private static final int X_STREAM = -1;
     /** Weights this small keep every cell's states bounded over a thousand steps. */
     private static final double LARGEST = 1;
+    /** Below this, half precision has fewer digits. */
+    private static final float LEAST_HALF = 0x1p-14f;
+    /** What the mantissa of single precision has and that of half precision has not. */
+    private static final int SURPLUS_BITS = (1 << 13) - 1;
 
     private final Row row;
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
@@ -49,9 +53,17 @@ public final class Content {
         SplittableRandom random = new SplittableRandom(SEED + stream);
         float[] data = new float[Math.toIntExact(shape.elements())];
         for (int i = 0; i < data.length; i++) {
-            data[i] = (float) (bound * (2 * random.nextDouble() - 1));
+            data[i] = half((float) (bound * (2 * random.nextDouble() - 1)));
         }
         return new Tensor(shape, data);
+    }
+
+    /**
+     * A number near this one that half precision holds exactly: the reference then judges rows whose weights are stored in
+     * half precision, too.
+     */
+    private static float half(float value) {
+        return Math.abs(value) < LEAST_HALF ? 0 : Float.intBitsToFloat(Float.floatToRawIntBits(value) & ~SURPLUS_BITS);
     }
 
     /** Which of the two sequences stands at place b of the batch. */

@@ -7,6 +7,7 @@ import org.janusrnn.schedule.ColumnSums;
 import org.janusrnn.schedule.Kernels;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.schedule.RowPanels;
+import org.janusrnn.schedule.WeightFormat;
 import org.janusrnn.tensor.Arena;
 
 /** y = activation(x W^T + b) on rows: a linear layer, and a convolution on the rows that it has gathered. */
@@ -40,9 +41,9 @@ final class Affine {
     }
 
     /** Reserves memory for packed weights. */
-    void reservePanels(Arena forward, Arena backward, Weights from) {
+    void reservePanels(WeightFormat format, Arena forward, Arena backward, Weights from) {
         weights = from;
-        panels = new RowPanels(forward, backward, from.weight, outputs, inputs);
+        panels = new RowPanels(forward, backward, format, from.weight, outputs, inputs);
     }
 
     void packForward(Plan plan) {

@@ -79,7 +79,7 @@ final class ConvolutionLayer extends Layer {
         weightGradient = parameters.gradient(weights);
         turned = forward.reserve("weights of a convolution", weights());
         turnedGradient = backward.reserve("gradient of the weights of a convolution", weights());
-        affine.reservePanels(forward, backward, new Affine.Weights(turned, turnedGradient,
+        affine.reservePanels(parameters.weightFormat(), forward, backward, new Affine.Weights(turned, turnedGradient,
                 biased ? parameters.value(bias) : null, biased ? parameters.gradient(bias) : null));
     }
 

@@ -53,7 +53,7 @@ final class LinearLayer extends Layer {
     void reservePanels(Parameters parameters, Arena forward, Arena backward) {
         Parameters.Parameter weight = parameters.named(parameterName("weight"));
         Parameters.Parameter bias = biased ? parameters.named(parameterName("bias")) : null;
-        affine.reservePanels(forward, backward, new Affine.Weights(parameters.value(weight),
+        affine.reservePanels(parameters.weightFormat(), forward, backward, new Affine.Weights(parameters.value(weight),
                 parameters.gradient(weight), biased ? parameters.value(bias) : null,
                 biased ? parameters.gradient(bias) : null));
     }

@@ -9,6 +9,7 @@ import org.janusrnn.cl.ClBuffer;
 import org.janusrnn.io.SafetensorsException;
 import org.janusrnn.io.SafetensorsFile;
 import org.janusrnn.schedule.Engine;
+import org.janusrnn.schedule.WeightFormat;
 import org.janusrnn.tensor.Arena;
 import org.janusrnn.tensor.Shape;
 import org.janusrnn.tensor.Staging;
@@ -43,6 +44,11 @@ public final class Parameters implements AutoCloseable {
     private long length;
     private long buffersLength;
     private long version = 1;
+
+    /** How weights that are packed from the parameters are stored. */
+    WeightFormat weightFormat() {
+        return engine.weights();
+    }
 
     Parameters(Engine engine) {
         this.engine = engine;

@@ -171,7 +171,7 @@ final class RecurrentLayer extends Layer {
     void reservePanels(Parameters parameters, Arena forward, Arena backward) {
         for (int layer = 0; layer < layers; layer++) {
             for (int direction = 0; direction < directions; direction++) {
-                panels.add(new CellPanels(forward, backward, cell, inputs(layer), hidden, projection,
+                panels.add(new CellPanels(forward, backward, parameters.weightFormat(), cell, inputs(layer), hidden, projection,
                         weights(parameters, layer, direction, false)));
                 gradients.add(weights(parameters, layer, direction, true));
             }

@@ -34,8 +34,9 @@ public final class CellPanels {
     /**
      * @param projection size that h is projected to; 0 for none.
      * @param backward   where the panels of the backward products lie, which inference does not need.
+     * @param format     how the panels are stored.
      */
-    public CellPanels(Arena arena, Arena backward, Cell cell, int inputs, int hidden, int projection,
+    public CellPanels(Arena arena, Arena backward, WeightFormat format, Cell cell, int inputs, int hidden, int projection,
                       Weights weights) {
         this.cell = cell;
         this.inputs = inputs;
@@ -45,18 +46,18 @@ public final class CellPanels {
         int secondGates = projection > 0 ? 1 : cell.operand().gates();
         stepColumns = Math.max(Kernels.columns(cell.recurrent().gates()), Kernels.columns(secondGates));
         input = weights.input == null ? null : arena.reserve("packed input weights",
-                columns(cell.input().gates(), Kernels.columns(cell.input().gates()), hidden) * inputs);
+                format.words(columns(cell.input().gates(), Kernels.columns(cell.input().gates()), hidden) * inputs));
         recurrent = arena.reserve("packed recurrent weights",
-                columns(cell.recurrent().gates(), stepColumns, hidden) * outputs());
+                format.words(columns(cell.recurrent().gates(), stepColumns, hidden) * outputs()));
         second = secondGates == 0 ? null : arena.reserve("packed weights of the second product",
-                columns(secondGates, stepColumns, projection > 0 ? projection : hidden) * hidden);
+                format.words(columns(secondGates, stepColumns, projection > 0 ? projection : hidden) * hidden));
         bias = arena.reserve("packed biases", (long) Kernels.blocks(hidden) * cell.slots() * Kernels.UNITS);
         inputRows = weights.input == null ? null : backward.reserve("packed input weights, backward",
-                gateRows(cell.input()) * tiles(inputs) * ROW_WIDTH);
+                format.words(gateRows(cell.input()) * tiles(inputs) * ROW_WIDTH));
         recurrentRows = backward.reserve("packed recurrent weights, backward",
-                gateRows(cell.recurrent()) * tiles(outputs()) * ROW_WIDTH);
+                format.words(gateRows(cell.recurrent()) * tiles(outputs()) * ROW_WIDTH));
         secondRows = secondGates == 0 ? null : backward.reserve("packed weights of the second product, backward",
-                (projection > 0 ? projection : gateRows(cell.operand())) * tiles(hidden) * ROW_WIDTH);
+                format.words((projection > 0 ? projection : gateRows(cell.operand())) * tiles(hidden) * ROW_WIDTH));
     }
 
     Weights weights() {

@@ -29,6 +29,7 @@ public final class Engine implements AutoCloseable {
     private final boolean profiling;
     private final boolean overlapLayers;
     private final TeamLoop.Mode teams;
+    private final WeightFormat weights;
     private final Kernels kernels;
 
     private Engine(Builder builder) {
@@ -41,6 +42,7 @@ public final class Engine implements AutoCloseable {
         }
         overlapLayers = builder.overlapLayers;
         teams = builder.teams;
+        weights = builder.weights != null ? builder.weights : WeightFormat.asked();
         context = ClContext.open(device);
         try {
             if (builder.poisoned) {
@@ -81,6 +83,7 @@ public final class Engine implements AutoCloseable {
         private boolean profiling;
         private boolean overlapLayers;
         private TeamLoop.Mode teams = TeamLoop.Mode.WHERE_IT_PAYS;
+        private WeightFormat weights;
         private boolean poisoned = Boolean.parseBoolean(Settings.get("poison"));
 
         private Builder() {
@@ -125,6 +128,12 @@ public final class Engine implements AutoCloseable {
             return this;
         }
 
+        /** How packed weights are stored; default: what JANUS_WEIGHTS says, else in single precision. */
+        public Builder weights(WeightFormat format) {
+            this.weights = format;
+            return this;
+        }
+
         /** Takes the device's time of every launch, for {@link Timeline}; costs an event a launch. */
         public Builder profiling() {
             this.profiling = true;
@@ -156,6 +165,11 @@ public final class Engine implements AutoCloseable {
 
     public Way way() {
         return way;
+    }
+
+    /** How packed weights are stored. */
+    public WeightFormat weights() {
+        return weights;
     }
 
     /** The parameters of its kernels. */

@@ -155,7 +155,9 @@ public final class Plan implements AutoCloseable {
     }
 
     private ClKernel kernel(Source source, Object... args) {
-        ClKernel kernel = engine.library().kernel(source.file(), source.kernel(), source.defines(), source.pages());
+        Defines defines = engine.weights() == WeightFormat.FLOAT ? source.defines()
+                : source.defines().with("HALF_WEIGHTS", 1);
+        ClKernel kernel = engine.library().kernel(source.file(), source.kernel(), defines, source.pages());
         kernels.add(kernel);
         for (int i = 0; i < args.length; i++) {
             Object arg = args[i];

@@ -14,15 +14,16 @@ public final class RowPanels {
 
     /**
      * @param backwardArena where the panels of the backward product lie, which inference does not need.
+     * @param format        how the panels are stored.
      * @param weight        device memory: a buffer, or a region that is allocated when packing is recorded.
      */
-    public RowPanels(Arena arena, Arena backwardArena, Object weight, int outputs, int inputs) {
+    public RowPanels(Arena arena, Arena backwardArena, WeightFormat format, Object weight, int outputs, int inputs) {
         this.weight = weight;
         this.outputs = outputs;
         this.inputs = inputs;
-        forward = arena.reserve("packed weights", (long) Kernels.ceil(outputs, WIDTH) * WIDTH * inputs);
+        forward = arena.reserve("packed weights", format.words((long) Kernels.ceil(outputs, WIDTH) * WIDTH * inputs));
         backward = backwardArena.reserve("packed weights, backward",
-                (long) Kernels.ceil(inputs, WIDTH) * WIDTH * outputs);
+                format.words((long) Kernels.ceil(inputs, WIDTH) * WIDTH * outputs));
     }
 
     /** Records the packing of what the forward product needs. */

@@ -42,7 +42,7 @@ __kernel void pack_rows(const __global float *weights, __global WEIGHT *panels, 
     const __global float *from = weights + ((size_t)block_of(order, gate) * hidden + unit) * inputs + first;
     if (unit < hidden && first + width <= inputs) {
         for (int c = 0; c < width; c++)
-            to[c] = from[c];
+            weight_store(from[c], to + c);
         return;
     }
     for (int c = 0; c < width; c++)

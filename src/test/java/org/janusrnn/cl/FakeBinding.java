@@ -47,6 +47,7 @@ final class FakeBinding {
                 .with(Constants.DEVICE_LOCAL_MEM_SIZE, 32768L)
                 .with(Constants.DEVICE_MAX_WORK_GROUP_SIZE, 256L)
                 .with(Constants.DEVICE_MEM_BASE_ADDR_ALIGN, 1024)
+                .with(Constants.DEVICE_ATOMIC_MEMORY_CAPABILITIES, 0L)
                 .with(Constants.DEVICE_AVAILABLE, 1)
                 .with(Constants.DEVICE_COMPILER_AVAILABLE, 1)
                 .with(Constants.DEVICE_ENDIAN_LITTLE, 1);

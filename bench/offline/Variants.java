@@ -3,7 +3,9 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.Cells;
+import org.janusrnn.layer.Activation;
 import org.janusrnn.layer.Batch;
+import org.janusrnn.layer.ConvolutionOptions;
 import org.janusrnn.layer.Network;
 import org.janusrnn.layer.NetworkBuilder;
 import org.janusrnn.layer.RecurrentOptions;
@@ -34,11 +36,11 @@ final class Variants {
     public static void main(String[] args) {
         try (Engine engine = Engine.builder().way(Way.TILED).open()) {
             for (Cell cell : Cells.all()) {
-                recurrent(engine, cell, r -> r.bidirectional());
+                recurrent(engine, cell, r -> r.bidirectional().layers(2));
                 if (!cell.elementwise() && !cell.inHalves()) {
                     recurrent(engine, cell, r -> r.recurrentDropout(0.2));
                 }
-                if (!cell.inHalves()) {
+                if (!cell.inHalves() && !cell.normalised()) {
                     recurrent(engine, cell, r -> r.zoneout(0.1, 0.1));
                 }
                 if (cell.projectable()) {
@@ -61,6 +63,12 @@ final class Variants {
                     .recurrent(Cells.gru(), HIDDEN, r -> r.layers(2).dropout(0.1)).dropoutOverTime(0.1)
                     .batchNormPerStep(STEPS).linear(CLASSES), optimizer);
         }
+        train(Network.builder(engine).input(INPUTS).convolution(HIDDEN, STEPS, ConvolutionOptions::same)
+                .maxPooling(STEPS, p -> p.stride(1).padding(1)).averagePooling(STEPS, p -> p.stride(1).padding(1))
+                .activation(Activation.RELU).residual(b -> b.recurrent(Cells.indrnnRelu(), HIDDEN,
+                        RecurrentOptions::recurrenceOnly))
+                .dense(b -> b.recurrent(Cells.lstm(), HIDDEN, r -> r.bidirectionalSum())).linear(CLASSES),
+                Optimizers.adam(1e-3));
         Batch symbols = Batch.of(new int[] {0, 1, 2, 3, 2, 1}, STEPS, BATCH).lengths(2, STEPS);
         try (Network network = Network.builder(engine).embedding(CLASSES, INPUTS).recurrent(Cells.gru(), HIDDEN)
                 .lastStep().linear(CLASSES).build();

@@ -42,7 +42,22 @@ public final class Rounding {
         if (of.parameters.containsKey(name.replaceFirst("^grad_", ""))) {
             terms += (double) of.steps * of.batch;
         }
-        return tolerance(terms, want);
+        return tolerance(terms, want) * (name.equals("grad_x") ? cancelled(of) : 1);
+    }
+
+    /**
+     * How much larger than the gradient of x the terms are that it is a sum of. A norm over W x of a single number x does
+     * not depend on how large it is: the gradient is 0 but for the norm's epsilon, the terms that cancel go with 1 / |x|.
+     */
+    private static double cancelled(RecurrentCase of) {
+        if (!of.form.cell().normalised() || of.inputs > 1) {
+            return 1;
+        }
+        double least = 1;
+        for (float x : of.x.data()) {
+            least = Math.min(least, Math.abs(x));
+        }
+        return 1 / least;
     }
 
     /** What rounding may make of a result with so many terms behind an element. */

@@ -91,9 +91,9 @@ public final class DigitsTask implements Task {
 
     @Override
     public void check(Recipe recipe) {
-        if (recipe.bidirectional()) {
-            throw new IllegalArgumentException("the digit is named after the last step, of which the way back has read "
-                    + "nothing but that step: leave out --bidirectional");
+        if (recipe.bidirectional() && normalised(recipe)) {
+            throw new IllegalArgumentException("behind the batch normalisation only the last step is left, of which the "
+                    + "way back has read nothing but that step: leave out --bidirectional");
         }
         if (recipe.batch() > images.testStart()) {
             throw new IllegalArgumentException("a batch of " + recipe.batch() + " images is more than the "
@@ -104,15 +104,19 @@ public final class DigitsTask implements Task {
     @Override
     public Network network(Engine engine, Recipe recipe) {
         NetworkBuilder builder = Network.builder(engine).input(width).seed(recipe.seed());
-        boolean normalised = pixels && recipe.cell().elementwise();
         for (int layer = 0; layer < recipe.layers(); layer++) {
             builder.recurrent(recipe.cell(), recipe.hidden(),
-                    r -> StartValues.of(r, recipe.cell(), steps, MAGNITUDE, 0));
-            if (normalised) {
+                    r -> StartValues.of(r, recipe.cell(), steps, MAGNITUDE, 0).bidirectional(recipe.bidirectional()));
+            if (normalised(recipe)) {
                 builder.batchNorm();
             }
         }
-        return builder.lastStep().linear(DigitImages.DIGITS).build();
+        // The last step of one way is the sequence's state; of two ways each has its own.
+        return (recipe.bidirectional() ? builder.finalStates() : builder.lastStep()).linear(DigitImages.DIGITS).build();
+    }
+
+    private boolean normalised(Recipe recipe) {
+        return pixels && recipe.cell().elementwise();
     }
 
     /** Every image once, in an order of chance, and once more in another; what does not fill a batch waits. */

@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
+import org.janusrnn.cell.Cells;
+import org.janusrnn.layer.Network;
+import org.janusrnn.schedule.Engine;
 import org.janusrnn.tensor.Tensor;
 import org.janusrnn.train.DataSet;
 import org.janusrnn.train.TrainingBatch;
@@ -135,11 +138,23 @@ class DigitsTaskTest {
                 .hasMessageStartingWith(file + ": byte ").hasMessageContaining(message);
     }
 
+    /** Of both ways the whole sequence counts: the last step alone would leave the way back a single row of pixels. */
+    @Test
+    void bothWaysAreReadToTheirEnds() throws IOException {
+        DigitsTask task = task(false);
+        Recipe recipe = task.recipe(Cells.gru(), true).hidden(3).batch(40);
+        task.check(recipe);
+        try (Engine engine = Engine.open(); Network network = task.network(engine, recipe)) {
+            assertThat(network.architecture()).isEqualTo("input 28; gru 3 bidirectional; final_states; linear 10");
+        }
+    }
+
     @Test
     void refusesWhatMakesNoSense() throws IOException {
-        DigitsTask task = task(false);
-        assertThatThrownBy(() -> task.check(task.recipe(task.cell(), true)))
+        DigitsTask pixels = task(true);
+        assertThatThrownBy(() -> pixels.check(pixels.recipe(pixels.cell(), true)))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("leave out --bidirectional");
+        DigitsTask task = task(false);
         assertThatThrownBy(() -> task.check(task.recipe(task.cell(), false).batch(41)))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("more than the 40 there are");
     }

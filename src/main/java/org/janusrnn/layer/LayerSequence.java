@@ -16,10 +16,10 @@ import org.janusrnn.cell.Cell;
  * @param <B> the builder that says it, a network's or a block's.
  */
 abstract class LayerSequence<B extends LayerSequence<B>> {
-    /** What the names of its layers start with; empty for a network's own. */
     /** Of any size: the rows of all gates and directions of a layer are still an int. */
     private static final int MOST = 1 << 26;
 
+    /** What the names of its layers start with; empty for a network's own. */
     private final String prefix;
     private final List<Layer> layers = new ArrayList<>();
     private final Map<String, Integer> names = new HashMap<>();

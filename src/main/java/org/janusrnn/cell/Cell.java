@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,8 @@ public record Cell(String name, String page, Map<String, Object> constants, int 
 
     /** @throws IllegalArgumentException where slots, gates or states do not fit together. */
     public Cell {
-        constants = Map.copyOf(constants);
+        // By name: a program's options are then the same in every process, as caches of built programs want them.
+        constants = Collections.unmodifiableMap(new TreeMap<>(Map.copyOf(constants)));
         if (operand.gates() > 0 && recurrent.gates() == 0) {
             throw new IllegalArgumentException("cell " + name
                     + ": the operand's product comes after the recurrent one, which reaches no slot");

@@ -10,8 +10,8 @@ import org.janusrnn.tensor.Tensor;
  * How far a result in float32 may be from the exact one. Each operation rounds by at most u = 2^-24 of what it works on;
  * n roundings in a row add up like a random walk, to about sqrt(n) u. Allowed is four times that, where n is the number
  * of terms behind an element: a step's products (I + H), the steps (T), and for a parameter's gradient the rows it is
- * summed over (T * B). "What it works on" is of the size of the largest element of the result, but not below 1, the size
- * of the states and of the gradients that arrive from above.
+ * summed over (T * B); a norm's mean and variance are sums over all gates of a row. "What it works on" is of the size of
+ * the largest element of the result, but not below 1, the size of the states and of the gradients that arrive from above.
  */
 public final class Rounding {
     private static final double UNIT = 0x1p-24;
@@ -39,6 +39,9 @@ public final class Rounding {
 
     static double tolerance(RecurrentCase of, String name, DoubleTensor want) {
         double terms = of.steps + of.inputs + of.hidden;
+        if (of.form.cell().normalised()) {
+            terms += 2.0 * of.form.cell().input().gates() * of.hidden;
+        }
         if (of.parameters.containsKey(name.replaceFirst("^grad_", ""))) {
             terms += (double) of.steps * of.batch;
         }

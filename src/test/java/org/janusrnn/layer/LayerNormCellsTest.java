@@ -30,7 +30,10 @@ class LayerNormCellsTest {
     /** A slow compiler has the other in ShapesTest. */
     private static final List<Cell> SLOW = List.of(Cells.gruLayerNorm());
 
-    /** On a simulator, which looks for races, a few steps. Elsewhere two layers of two directions, sequences of different lengths, initial states, hidden units of two blocks and tails. */
+    /**
+     * On a simulator, which looks for races, a few steps. Elsewhere two layers of two directions, sequences of different
+     * lengths, initial states, hidden units of two blocks and tails.
+     */
     @Tag("device")
     @EveryWay
     void forwardAndBackward(DeviceAndWay on) {

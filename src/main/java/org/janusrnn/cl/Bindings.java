@@ -26,7 +26,9 @@ final class Bindings {
         }
         if (!LOADED.containsKey(name) && !REFUSED.containsKey(name)) {
             try {
-                LOADED.put(name, name.equals("lwjgl") ? LwjglBinding.load() : JoclBinding.load());
+                // Loading a binding may already load the drivers.
+                LOADED.put(name, SignalHandlers.kept(
+                        () -> name.equals("lwjgl") ? LwjglBinding.load() : JoclBinding.load()));
             } catch (LinkageError | RuntimeException e) {
                 // Natives missing, for another machine, or not to be unpacked: all mean that it cannot be used here.
                 REFUSED.put(name, "binding " + name + " cannot be used: " + reason(e) + "; " + advice());

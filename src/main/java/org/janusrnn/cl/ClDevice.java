@@ -169,6 +169,11 @@ public final class ClDevice {
         return KnownFaults.eventTimes(platform, driverVersion);
     }
 
+    /** Whether a queue must be given a last command to wait for before it is finished. */
+    boolean finishForgetsFlushed() {
+        return KnownFaults.finishForgetsFlushed(platform, driverVersion);
+    }
+
     /** Whether this driver keeps no built programs on disk, so that a cache of our own pays. */
     public boolean forgetsBuilds() {
         return KnownFaults.forgetsBuilds(platform);

@@ -17,7 +17,7 @@ public final class ClProgram extends Handle {
     static ClProgram built(ClContext context, Object handle, String name, String source, String options) {
         Binding api = context.api;
         ClDevice device = context.device();
-        int status = api.buildProgram(handle, device.handle, options);
+        int status = SignalHandlers.kept(() -> api.buildProgram(handle, device.handle, options));
         if (status == Constants.SUCCESS) {
             return new ClProgram(context, handle, name);
         }

@@ -12,6 +12,7 @@ public final class ClQueue extends Handle {
     private final Binding api;
     private final Object handle;
     private final boolean profiling;
+    private final boolean finishForgetsFlushed;
 
     ClQueue(ClContext context, Object handle, boolean profiling) {
         super(Handles.Kind.QUEUE, context);
@@ -19,6 +20,7 @@ public final class ClQueue extends Handle {
         this.api = context.api;
         this.handle = handle;
         this.profiling = profiling;
+        this.finishForgetsFlushed = context.device().finishForgetsFlushed();
     }
 
     ClContext context() {
@@ -147,7 +149,13 @@ public final class ClQueue extends Handle {
     /** Waits on the host until all commands are complete. */
     public void finish() {
         requireOpen();
-        check(api.finish(handle), "clFinish", "waiting for the queue");
+        check(finished(), "clFinish", "waiting for the queue");
+    }
+
+    private int finished() {
+        int marked = finishForgetsFlushed ? api.marker(handle, null) : Constants.SUCCESS;
+        int finished = api.finish(handle);
+        return finished != Constants.SUCCESS ? finished : marked;
     }
 
     private void check(int status, String call, String doing) {
@@ -162,7 +170,7 @@ public final class ClQueue extends Handle {
 
     @Override
     int release() {
-        int finished = api.finish(handle);
+        int finished = finished();
         int released = api.releaseQueue(handle);
         return finished != Constants.SUCCESS ? finished : released;
     }

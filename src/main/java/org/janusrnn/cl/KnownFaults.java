@@ -47,7 +47,17 @@ final class KnownFaults {
      * the host.
      */
     static boolean eventTimes(String platformName, String driverVersion) {
-        return !(platformName.equals("rusticl") && driverVersion.startsWith("22."));
+        return !isRusticl22(platformName, driverVersion);
+    }
+
+    /**
+     * clFinish of rusticl (22.3) waits for the commands since the last flush alone, and returns at once where all were
+     * flushed. A queue closed then goes on computing, and a process that ends meanwhile is torn down around it: "free():
+     * invalid size", or a fault in the driver. Way round: a marker before every clFinish, so that there is a last
+     * command to wait for.
+     */
+    static boolean finishForgetsFlushed(String platformName, String driverVersion) {
+        return isRusticl22(platformName, driverVersion);
     }
 
     /**
@@ -73,6 +83,10 @@ final class KnownFaults {
     static String whyNoDevice(String platformName) {
         return platformName.equals("rusticl")
                 ? ": set RUSTICL_ENABLE to Mesa's driver for your GPU (radeonsi, iris, ...; llvmpipe for the CPU)" : "";
+    }
+
+    private static boolean isRusticl22(String platformName, String driverVersion) {
+        return platformName.equals("rusticl") && driverVersion.startsWith("22.");
     }
 
     private static boolean isOclgrind(String deviceName) {

@@ -25,7 +25,7 @@ final class Survey {
 
     private void platforms() {
         List<Object> platforms = new ArrayList<>();
-        int status = api.platforms(platforms);
+        int status = SignalHandlers.kept(() -> api.platforms(platforms));
         if (status == Constants.PLATFORM_NOT_FOUND_KHR || status == Constants.SUCCESS && platforms.isEmpty()) {
             refusals.add("no OpenCL driver is installed: " + Bindings.advice());
         } else if (status != Constants.SUCCESS) {
@@ -45,7 +45,7 @@ final class Survey {
             String name = info.text(Constants.PLATFORM_NAME);
             title = title + " " + name;
             List<Object> found = new ArrayList<>();
-            int status = api.devices(platform, found);
+            int status = SignalHandlers.kept(() -> api.devices(platform, found));
             if (status == Constants.DEVICE_NOT_FOUND || status == Constants.SUCCESS && found.isEmpty()) {
                 refusals.add(title + " has no device" + KnownFaults.whyNoDevice(name));
             } else if (status != Constants.SUCCESS) {

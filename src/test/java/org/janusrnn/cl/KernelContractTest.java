@@ -192,6 +192,36 @@ class KernelContractTest {
         }
     }
 
+    /** Seen from another queue, which waits for nothing: what was flushed long before counts too. */
+    @EveryDeviceAndBinding
+    void finishingWaitsForAllThatWasFlushed(ClDevice device) {
+        String source = """
+                kernel void slowly(global int* out, int n) {
+                    int sum = 0;
+                    for (int i = 0; i < n; i++) {
+                        sum += out[1];
+                    }
+                    out[0] += sum;
+                }
+                """;
+        int launches = 50;
+        int iterations = device.simulated() ? 100 : 60_000;
+        try (ClContext context = ClContext.open(device);
+             ClQueue queue = context.queue(false);
+             ClQueue other = context.queue(false);
+             ClProgram program = context.build("slowly.cl", source, OPTIONS);
+             ClKernel kernel = program.kernel("slowly");
+             ClBuffer buffer = Direct.buffer(context, queue, 0, 1)) {
+            kernel.arg(0, buffer).arg(1, iterations);
+            for (int i = 0; i < launches; i++) {
+                queue.launch(kernel, WorkSize.of(1, 1));
+            }
+            queue.flush();
+            queue.finish();
+            assertThat(Direct.ints(other, buffer)[0]).isEqualTo(launches * iterations);
+        }
+    }
+
     /** The fault that KnownFaults has, and the limit it gives for the way round. */
     @EveryDeviceAndBinding
     void loopsRunToTheirEndUpToTheLimitOfTheDevice(ClDevice device) {

@@ -62,3 +62,16 @@ __kernel void records_to_rows(const __global float *rec, __global float *dx, con
         value += real_load_part(dx + at.column, at.count);
     real_store_part(value, dx + at.column, at.count);
 }
+
+// Rows first to first + count of records, into other records that begin with them.
+//
+//   global size: at least blocks * count * slots * UNITS / LANES
+__kernel void copy_records(const __global float *from, const long from_rows, const long first, __global float *to,
+                           const long to_rows, const long count, const int blocks, const int slots)
+{
+    const size_t size = (size_t)slots * UNITS;          // of a record
+    const size_t run = (size_t)count * size / LANES;    // pieces a block
+    const size_t block = get_global_id(0) / run, at = get_global_id(0) % run * LANES;
+    if (block < (size_t)blocks)
+        real_store(real_load(from + (block * from_rows + first) * size + at), to + block * to_rows * size + at);
+}

@@ -2,20 +2,27 @@
 // with hidden units of its own (team.cl says how). Otherwise it is wide_backward.cl, for cells with one product a step and
 // no vectors.
 //
-//   kept     records: what team_forward left; it stays
+// A launch runs rounds from to before to, counted from the pass's end. As in team_forward.cl what it reads has been
+// copied out of the records, where the gradients will stand.
+//
+//   gates    records of g_rows rows, the first of them row g_first: what team_forward left; it stays
 //   rec      records, out: gradients of the pre-activations, 0 behind a sequence's end
 //   panels   recurrent weights [tile][block][gate][unit][COLS][UNITS], by pack_rows
-//   states   [steps + 1][STATES][batch][stride], by team_forward
-//   dy       gradients of the outputs, row * y_stride + y_first + unit
-//   dhn, dsn gradients of the final states, row-major; null: zeros
-//   carried  gradients of the states without the product, behind each round: [steps + 1][STATES][batch][stride]
-//   dh0, ds0 gradients of the initial states; null: not wanted
+//   h0, s0   initial states of the pass; null: zeros
+//   kept     states beside h of every step, by team_forward
+//   y, dy    outputs and their gradients, row * y_stride + y_first + unit
+//   dhn, dsn gradients of the states behind the first of these rounds, without the product, row-major; null: zeros
+//   carried  gradients of the states without the product, behind each round: [to - from + 1][STATES][batch][stride]
+//   dh, ds   in other memory, gradients as dhn and dsn behind the last of these rounds; null: not wanted
+//   dh0, ds0 gradients of the initial states, where to is the number of all steps; null: not wanted
+//   reports  room for the progress of every launch (team.cl); launch: the number of this one
 //   team     how many work-groups share; fewer may run
 
 #include "real.cl"
 #include "activation.cl"
 #include CELL_PAGE
 #include "recurrent/layout.cl"
+#include "recurrent/step_backward.cl"
 #include "recurrent/team.cl"
 
 #define COLS 4
@@ -34,16 +41,29 @@ inline void start_row(const int b, const int hidden, const int batch, const int 
     }
 }
 
+inline void finish_row(const int b, const int rounds, const int hidden, const int batch, const int stride,
+                       __global float *dh, __global float *ds, const __global float *carried)
+{
+    for (int j = 0; j < STATES; j++) {
+        __global float *to = j == 0 ? dh : ds ? ds + (size_t)(j - 1) * batch * hidden : ds;
+        for (int u = 0; to && u < hidden; u += UNITS)
+            real_store_part(real_load(carried + state_at(rounds, j, b, batch, stride) + u), to + (size_t)b * hidden + u,
+                            hidden - u);
+    }
+}
+
 // What stands behind the product of one block of one sequence. s below 0: what reaches the initial states.
-inline void finish_block(const __global float *kept, __global float *rec, const __global float *states,
-                         const __global float *dy, const long y_stride, __global float *carried, __global float *dh0,
-                         __global float *ds0, const __global int *lengths, const int steps, const int batch,
-                         const int hidden, const int stride, const int reverse, const int s, const int block,
+inline void finish_block(const __global float *gates, const long g_rows, const long g_first, __global float *rec,
+                         const __global float *h0, const __global float *s0, const __global float *kept,
+                         const __global float *y, const __global float *dy, const long y_stride,
+                         __global float *carried, __global float *dh0, __global float *ds0,
+                         const __global int *lengths, const int steps, const int batch, const int hidden,
+                         const int stride, const int reverse, const int from, const int s, const int block,
                          const int b, const REAL sum)
 {
     const int unit = block * UNITS;
     const int width = hidden - unit;
-    const int round = steps - 1 - s;
+    const int round = steps - 1 - s - from;     // of this launch
     REAL d[STATES];
     for (int j = 0; j < STATES; j++)
         d[j] = real_load(carried + state_at(round, j, b, batch, stride) + unit);
@@ -62,10 +82,9 @@ inline void finish_block(const __global float *kept, __global float *rec, const 
         a[j] = (REAL)(0.0f);
     if (is_active(lengths, b, t)) {
         d[0] += real_load_part(dy + row * y_stride + unit, width);
-        for (int j = 0; j < STATES; j++)
-            before[j] = real_load(states + state_at(s, j, b, batch, stride) + unit);
+        states_before(before, h0, s0, kept, y, y_stride, lengths, steps, batch, hidden, reverse, s, block, 0, b);
         for (int j = 0; j < SLOTS; j++)
-            a[j] = real_load(kept + at + j * UNITS);
+            a[j] = real_load(gates + record_at(block, row - g_first, g_rows) + j * UNITS);
         cell_backward(a, before, d, 0, 0);
     }
     for (int j = 0; j < SLOTS; j++)
@@ -75,9 +94,11 @@ inline void finish_block(const __global float *kept, __global float *rec, const 
 }
 
 // A member's part of a round: a range of tiles for all sequences.
-inline void part(const int member, const int team, const int s, const __global float *kept, __global float *rec,
-                 const __global WEIGHT *panels, const __global float *states, const __global float *dy,
-                 const long y_stride, __global float *carried, __global float *dh0, __global float *ds0,
+inline void part(const int member, const int team, const int from, const int s, const __global float *gates,
+                 const long g_rows, const long g_first, __global float *rec, const __global WEIGHT *panels,
+                 const __global float *h0, const __global float *s0, const __global float *kept,
+                 const __global float *y, const __global float *dy, const long y_stride, __global float *carried,
+                 __global float *dh0, __global float *ds0,
                  const __global int *lengths, const int steps, const int batch, const int hidden, const int stride,
                  const int reverse)
 {
@@ -101,30 +122,34 @@ inline void part(const int member, const int team, const int s, const __global f
             tile(batch, a, SLOTS * UNITS, run, blocks, H_GATES * UNITS, panel, sums);
         for (int b = 0; b < batch; b++)
             for (int k = 0; k < COLS && i * COLS + k < blocks; k++)
-                finish_block(kept, rec, states, dy, y_stride, carried, dh0, ds0, lengths, steps, batch, hidden,
-                             stride, reverse, s, i * COLS + k, b, sums[b * COLS + k]);
+                finish_block(gates, g_rows, g_first, rec, h0, s0, kept, y, dy, y_stride, carried, dh0, ds0, lengths,
+                             steps, batch, hidden, stride, reverse, from, s, i * COLS + k, b, sums[b * COLS + k]);
     }
 }
 
 // batch: at most TILE_ROWS sequences
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-team_backward(const __global float *kept, __global float *rec, const __global WEIGHT *panels,
-              const __global float *states, const __global float *dy, const long y_stride, const long y_first,
-              const __global float *dhn, const __global float *dsn, __global float *carried, __global float *dh0,
-              __global float *ds0, const __global int *lengths, volatile __global atomic_int *progress, const int team,
-              const int steps, const int batch, const int hidden, const int stride, const int reverse)
+team_backward(const __global float *gates, const long g_rows, const long g_first, __global float *rec,
+              const __global WEIGHT *panels, const __global float *h0, const __global float *s0,
+              const __global float *kept, const __global float *y, const __global float *dy, const long y_stride,
+              const long y_first, const __global float *dhn, const __global float *dsn, __global float *carried,
+              __global float *dh, __global float *ds, __global float *dh0, __global float *ds0,
+              const __global int *lengths, volatile __global atomic_int *reports, const int launch,
+              const int team, const int steps, const int batch, const int hidden, const int stride,
+              const int reverse, const int from, const int to)
 {
     const int member = (int)get_group_id(0);
-    const int rounds = dh0 ? steps + 1 : steps;     // one more carries the gradient to the initial states
+    volatile __global atomic_int *progress = reports + launch * team * LINE;
+    const int rounds = to - from + (to == steps && dh0);    // one more carries the gradient to the initial states
     int behind = 0;         // a bit a member: who is not waited for
     dawdle(progress, member, 0);
     if (catch_up(progress, team, 0) == 0)
         for (int b = 0; b < batch; b++)
             start_row(b, hidden, batch, stride, dhn, dsn, carried);
     for (int round = catch_up(progress, team, 0); round < rounds; round = catch_up(progress, team, round + 1)) {
-        const int s = steps - 1 - round;
-        part(member, team, s, kept, rec, panels, states, dy + y_first, y_stride, carried, dh0, ds0, lengths, steps,
-             batch, hidden, stride, reverse);
+        const int s = steps - 1 - from - round;
+        part(member, team, from, s, gates, g_rows, g_first, rec, panels, h0, s0, kept, y + y_first, dy + y_first,
+             y_stride, carried, dh0, ds0, lengths, steps, batch, hidden, stride, reverse);
         dawdle(progress, member, round + 1);
         report(progress, member, round + 1);
         for (int i = 1; i < team; i++) {
@@ -134,9 +159,11 @@ team_backward(const __global float *kept, __global float *rec, const __global WE
                 continue;
             }
             behind |= 1 << other;
-            part(other, team, s, kept, rec, panels, states, dy + y_first, y_stride, carried, dh0, ds0, lengths, steps,
-                 batch, hidden, stride, reverse);
+            part(other, team, from, s, gates, g_rows, g_first, rec, panels, h0, s0, kept, y + y_first, dy + y_first,
+                 y_stride, carried, dh0, ds0, lengths, steps, batch, hidden, stride, reverse);
         }
     }
     report(progress, member, rounds + 1);
+    for (int b = 0; b < batch; b++)
+        finish_row(b, to - from, hidden, batch, stride, dh, ds, carried);
 }

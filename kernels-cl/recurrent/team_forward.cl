@@ -1,14 +1,20 @@
 // The forward time loop of a batch with fewer sequences than the CPU has cores: all work-groups share every step, each with
 // hidden units of its own (team.cl says how). Otherwise it is wide_forward.cl, for cells with one product a step.
 //
-//   x        records: the input projection with its biases; it stays
+// A launch runs steps from to before to. What is written must not be where something is read from, so in training the
+// input projection of these steps is copied out of the records, where the gates will stand: a piece of memory as long as
+// the launch, not as the pass.
+//
+//   x        records of x_rows rows, the first of them row x_first: the input projection with its biases; it stays
 //   rec      KEEP=1: records, what the backward pass needs
+//   kept     KEEP=1: see layout.cl
 //   panels   recurrent weights [tile][hidden][COLS][UNITS], by pack_columns
 //   bias     [block][SLOTS][UNITS], read for the slots that the input product does not reach
-//   h0, s0   initial states [batch][hidden] and [STATES-1][batch][hidden]; null: zeros
-//   states   [steps + 1][STATES][batch][stride]: those before every step, and the final ones
+//   h0, s0   states before the first of these steps, [batch][hidden] and [STATES-1][batch][hidden]; null: zeros
+//   states   [to - from + 1][STATES][batch][stride]: those before every step, and behind the last
 //   y        outputs, row * y_stride + y_first + unit; 0 behind a sequence's end
-//   hn, sn   final states, as h0 and s0; null: not wanted
+//   hn, sn   states behind the last of these steps, as h0 and s0, in other memory; null: not wanted
+//   reports  room for the progress of every launch (team.cl); launch: the number of this one
 //   team     how many work-groups share; fewer may run
 
 #include "real.cl"
@@ -36,22 +42,23 @@ inline void start_row(const int b, const int hidden, const int batch, const int 
     }
 }
 
-inline void finish_row(const int b, const int steps, const int hidden, const int batch, const int stride,
+inline void finish_row(const int b, const int rounds, const int hidden, const int batch, const int stride,
                        __global float *hn, __global float *sn, const __global float *states)
 {
     for (int j = 0; j < STATES; j++) {
         __global float *to = j == 0 ? hn : sn ? sn + (size_t)(j - 1) * batch * hidden : sn;
         for (int u = 0; to && u < hidden; u += UNITS)
-            real_store_part(real_load(states + state_at(steps, j, b, batch, stride) + u), to + (size_t)b * hidden + u,
+            real_store_part(real_load(states + state_at(rounds, j, b, batch, stride) + u), to + (size_t)b * hidden + u,
                             hidden - u);
     }
 }
 
 // What stands behind the product of one block of one sequence.
-inline void finish_block(const __global float *x, __global float *rec, const __global float *bias,
-                         __global float *states, __global float *y, const long y_stride, const __global int *lengths,
-                         const int steps, const int batch, const int hidden, const int stride, const int reverse,
-                         const int s, const int block, const int b, const REAL *sums)
+inline void finish_block(const __global float *x, const long x_rows, const long x_first, __global float *rec,
+                         __global float *kept, const __global float *bias, __global float *states, __global float *y,
+                         const long y_stride, const __global int *lengths, const int steps, const int batch,
+                         const int hidden, const int stride, const int reverse, const int from, const int s,
+                         const int block, const int b, const REAL *sums)
 {
     const int unit = block * UNITS;
     const int t = time_of(s, steps, reverse);
@@ -59,21 +66,25 @@ inline void finish_block(const __global float *x, __global float *rec, const __g
     const int active = is_active(lengths, b, t);
     REAL state[STATES], a[SLOTS];
     for (int j = 0; j < STATES; j++)
-        state[j] = real_load(states + state_at(s, j, b, batch, stride) + unit);
+        state[j] = real_load(states + state_at(s - from, j, b, batch, stride) + unit);
     if (active) {
         const size_t at = record_at(block, row, (long)steps * batch);
-        load_slots(a, x + at, bias ? bias + (size_t)block * SLOTS * UNITS : bias, sums, H_FIRST, H_GATES, 0);
+        load_slots(a, x + record_at(block, row - x_first, x_rows),
+                   bias ? bias + (size_t)block * SLOTS * UNITS : bias, sums, H_FIRST, H_GATES, 0);
         cell_forward(a, state, 0);
         for (int j = 0; KEEP && j < SLOTS; j++)
             real_store(a[j], rec + at + j * UNITS);
+        for (int j = 1; KEEP && j < STATES; j++)
+            real_store(state[j], kept + kept_at(j - 1, block, row, (hidden + UNITS - 1) / UNITS, (long)steps * batch));
     }
     for (int j = 0; j < STATES; j++)
-        real_store(state[j], states + state_at(s + 1, j, b, batch, stride) + unit);
+        real_store(state[j], states + state_at(s - from + 1, j, b, batch, stride) + unit);
     real_store_part(active ? state[0] : (REAL)(0.0f), y + row * y_stride + unit, hidden - unit);
 }
 
 // A member's part of a step: a range of tiles for all sequences.
-inline void part(const int member, const int team, const int s, const __global float *x, __global float *rec,
+inline void part(const int member, const int team, const int from, const int s, const __global float *x,
+                 const long x_rows, const long x_first, __global float *rec, __global float *kept,
                  const __global WEIGHT *panels, const __global float *bias, __global float *states, __global float *y,
                  const long y_stride, const __global int *lengths, const int steps, const int batch, const int hidden,
                  const int stride, const int reverse)
@@ -82,7 +93,7 @@ inline void part(const int member, const int team, const int s, const __global f
     const int tile_blocks = COLS / H_GATES;
     const int tiles = (blocks + tile_blocks - 1) / tile_blocks;
     const int first = share_of(member, team, tiles), count = share_of(member + 1, team, tiles) - first;
-    const __global float *h = states + state_at(s, 0, 0, batch, stride);
+    const __global float *h = states + state_at(s - from, 0, 0, batch, stride);
     REAL sums[TILE_ROWS * COLS];
     for (int n = 0; n < count; n++) {
         const int i = first + there_and_back(n, count, s);
@@ -93,42 +104,45 @@ inline void part(const int member, const int team, const int s, const __global f
             tile(batch, h, stride, 0, 1, hidden, panel, sums);
         for (int b = 0; b < batch; b++)
             for (int k = 0; k < tile_blocks && i * tile_blocks + k < blocks; k++)
-                finish_block(x, rec, bias, states, y, y_stride, lengths, steps, batch, hidden, stride, reverse, s,
-                             i * tile_blocks + k, b, sums + b * COLS + k * H_GATES);
+                finish_block(x, x_rows, x_first, rec, kept, bias, states, y, y_stride, lengths, steps, batch, hidden,
+                             stride, reverse, from, s, i * tile_blocks + k, b, sums + b * COLS + k * H_GATES);
     }
 }
 
 // batch: at most TILE_ROWS sequences
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-team_forward(const __global float *x, __global float *rec, const __global WEIGHT *panels, const __global float *bias,
+team_forward(const __global float *x, const long x_rows, const long x_first, __global float *rec,
+             __global float *kept, const __global WEIGHT *panels, const __global float *bias,
              const __global float *h0, const __global float *s0, __global float *states, __global float *y,
              const long y_stride, const long y_first, __global float *hn, __global float *sn,
-             const __global int *lengths, volatile __global atomic_int *progress, const int team, const int steps,
-             const int batch, const int hidden, const int stride, const int reverse)
+             const __global int *lengths, volatile __global atomic_int *reports, const int launch,
+             const int team, const int steps,             const int batch, const int hidden, const int stride, const int reverse, const int from, const int to)
 {
     const int member = (int)get_group_id(0);
+    volatile __global atomic_int *progress = reports + launch * team * LINE;
+    const int rounds = to - from;
     int behind = 0;         // a bit a member: who is not waited for
     dawdle(progress, member, 0);
     if (catch_up(progress, team, 0) == 0)
         for (int b = 0; b < batch; b++)
             start_row(b, hidden, batch, stride, h0, s0, states);
-    for (int s = catch_up(progress, team, 0); s < steps; s = catch_up(progress, team, s + 1)) {
-        part(member, team, s, x, rec, panels, bias, states, y + y_first, y_stride, lengths, steps, batch, hidden,
-             stride, reverse);
-        dawdle(progress, member, s + 1);
-        report(progress, member, s + 1);
+    for (int round = catch_up(progress, team, 0); round < rounds; round = catch_up(progress, team, round + 1)) {
+        part(member, team, from, from + round, x, x_rows, x_first, rec, kept, panels, bias, states, y + y_first,
+             y_stride, lengths, steps, batch, hidden, stride, reverse);
+        dawdle(progress, member, round + 1);
+        report(progress, member, round + 1);
         for (int i = 1; i < team; i++) {
             const int other = (member + i) % team;
-            if (has_come(progress, other, s + 1, behind >> other & 1 ? PATIENCE / 100 : PATIENCE)) {
+            if (has_come(progress, other, round + 1, behind >> other & 1 ? PATIENCE / 100 : PATIENCE)) {
                 behind &= ~(1 << other);
                 continue;
             }
             behind |= 1 << other;
-            part(other, team, s, x, rec, panels, bias, states, y + y_first, y_stride, lengths, steps, batch, hidden,
-                 stride, reverse);
+            part(other, team, from, from + round, x, x_rows, x_first, rec, kept, panels, bias, states, y + y_first,
+                 y_stride, lengths, steps, batch, hidden, stride, reverse);
         }
     }
-    report(progress, member, steps + 1);
+    report(progress, member, rounds + 1);
     for (int b = 0; b < batch; b++)
-        finish_row(b, steps, hidden, batch, stride, hn, sn, states);
+        finish_row(b, rounds, hidden, batch, stride, hn, sn, states);
 }

@@ -1,6 +1,8 @@
 package org.janusrnn.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,17 +10,20 @@ import org.janusrnn.schedule.Cost;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.schedule.Way;
+import org.janusrnn.tensor.MemoryKind;
 
 /**
  * What a row makes a device do: every launch, its arithmetic and its least traffic with memory. Nothing is run.
  *
  * @param way   how time is walked through.
- * @param bytes device memory of the plan.
+ * @param memory device memory in bytes of each kind, that of the parameters included.
+ * @param mustKeep bytes of the activations that a training step must keep; 0 in a forward pass.
  * @param parts launches of the same label and stream together, in the order in which they first come.
  */
-public record Explanation(Row row, Way way, long bytes, List<Plan.Part> parts) {
-    /** Copies the list. */
+public record Explanation(Row row, Way way, Map<MemoryKind, Long> memory, long mustKeep, List<Plan.Part> parts) {
+    /** Copies the collections. */
     public Explanation {
+        memory = Collections.unmodifiableMap(new EnumMap<>(memory));
         parts = List.copyOf(parts);
     }
 
@@ -30,8 +35,27 @@ public record Explanation(Row row, Way way, long bytes, List<Plan.Part> parts) {
                 together.merge(part.label() + part.stream(), part, (a, b) -> new Plan.Part(a.label(), a.stream(),
                         a.launches() + b.launches(), a.cost().plus(b.cost())));
             }
-            return new Explanation(row, engine.way(), run.planBytes(), new ArrayList<>(together.values()));
+            return new Explanation(row, engine.way(), run.memory(),
+                    row.pass() == Pass.TRAIN ? KeptActivations.bytes(row) : 0, new ArrayList<>(together.values()));
         }
+    }
+
+    /** Device memory of the plan: all but the parameters, their gradients and what is packed from them. */
+    public long planBytes() {
+        return bytes(MemoryKind.KEPT_ACTIVATIONS) + bytes(MemoryKind.ACTIVATION_GRADIENTS)
+                + bytes(MemoryKind.WORKSPACE);
+    }
+
+    private long bytes(MemoryKind kind) {
+        return memory.get(kind);
+    }
+
+    /**
+     * How many times the memory of what must be kept a training step takes for activations and workspace: without the
+     * gradients that its outputs' loss hands in, which take as much as the outputs.
+     */
+    public double timesKept() {
+        return (double) (planBytes() - bytes(MemoryKind.ACTIVATION_GRADIENTS)) / mustKeep;
     }
 
     /** Kernels that a run launches. */

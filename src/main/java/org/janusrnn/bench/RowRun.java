@@ -13,6 +13,7 @@ import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.schedule.Timeline;
 import org.janusrnn.tensor.Arena;
+import org.janusrnn.tensor.MemoryKind;
 import org.janusrnn.tensor.Staging;
 import org.janusrnn.tensor.Tensor;
 import org.janusrnn.train.DeviceSum;
@@ -107,6 +108,13 @@ public final class RowRun implements AutoCloseable {
     /** Device memory of the plan, in bytes; the weights come on top. */
     public long planBytes() {
         return plan.bytes();
+    }
+
+    /** Device memory in bytes of each kind. */
+    Map<MemoryKind, Long> memory() {
+        Map<MemoryKind, Long> bytes = plan.memory();
+        arena.addTo(bytes);
+        return bytes;
     }
 
     /** The device's times of the last run. */

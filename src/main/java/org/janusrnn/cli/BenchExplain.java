@@ -46,7 +46,8 @@ final class BenchExplain {
     void add(PrintWriter out, boolean json, Explanation e) {
         Map<String, Object> row = new LinkedHashMap<>(e.row().json());
         row.put("way", e.way().toString());
-        row.put("planBytes", e.bytes());
+        row.put("planBytes", e.planBytes());
+        row.put("memory", memory(e));
         row.put("launches", e.launches());
         row.put("flops", e.total().flops());
         row.put("bytes", e.total().bytes());
@@ -56,7 +57,13 @@ final class BenchExplain {
         if (json) {
             return;
         }
-        out.printf(Locale.ROOT, "%s, %s: plan of %.1f MiB%n", e.row(), e.way(), e.bytes() * 0x1p-20);
+        out.printf(Locale.ROOT, "%s, %s: plan of %.1f MiB%n", e.row(), e.way(), e.planBytes() * 0x1p-20);
+        e.memory().forEach((kind, bytes) -> out.printf(Locale.ROOT, "  %-38s %26.3f MiB%n", kind, bytes * 0x1p-20));
+        if (e.mustKeep() > 0) {
+            out.printf(Locale.ROOT, "  activations and workspace are %.3f times the %.3f MiB that must be kept; "
+                    + "with gradients of activations %.3f%n", e.timesKept(), e.mustKeep() * 0x1p-20,
+                    (double) e.planBytes() / e.mustKeep());
+        }
         out.printf(Locale.ROOT, "  %-38s %6s %8s %10s %10s%s%n", "", "stream", "launches", "MFLOP", "MB",
                 peak == null ? "" : "   at best ms");
         for (Plan.Part part : e.parts()) {
@@ -65,6 +72,14 @@ final class BenchExplain {
         }
         line(out, "together", "", e.launches(), e.total(), peak == null ? 0 : millis(e));
         out.flush();
+    }
+
+    private static Map<String, Object> memory(Explanation e) {
+        Map<String, Object> memory = new LinkedHashMap<>();
+        e.memory().forEach((kind, bytes) -> memory.put(kind.toString(), bytes));
+        memory.put("must be kept", e.mustKeep() > 0 ? e.mustKeep() : null);
+        memory.put("times kept", e.mustKeep() > 0 ? e.timesKept() : null);
+        return memory;
     }
 
     private double millis(Explanation e) {

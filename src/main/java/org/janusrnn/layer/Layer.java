@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.tensor.Arena;
+import org.janusrnn.tensor.MemoryKind;
 import org.janusrnn.tensor.CounterRandom;
 
 /** One layer of a network: its parameters, and how to run it for a batch shape. */
@@ -214,8 +215,9 @@ abstract class Layer {
         /** Rows for a layer's output, with a gradient where there is a backward pass. */
         Flow flow(String what, Arena.Region lengths, int steps, int batch, int width) {
             long elements = (long) steps * batch * width;
-            return new Flow(arena.reserve(what, elements),
-                    training() ? arena.reserve(what + ", gradient", elements) : null, lengths, steps, batch, width);
+            return new Flow(arena.reserve(MemoryKind.KEPT_ACTIVATIONS, what, elements), training()
+                    ? arena.reserve(MemoryKind.ACTIVATION_GRADIENTS, what + ", gradient", elements) : null, lengths,
+                    steps, batch, width);
         }
     }
 }

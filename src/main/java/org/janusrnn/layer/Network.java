@@ -14,6 +14,7 @@ import org.janusrnn.io.SafetensorsFile;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.schedule.Timeline;
+import org.janusrnn.tensor.MemoryKind;
 import org.janusrnn.tensor.Shape;
 import org.janusrnn.tensor.Tensor;
 
@@ -265,6 +266,14 @@ public final class Network implements AutoCloseable {
      */
     public Timeline packing(Mode mode) {
         return packed.timeline(mode);
+    }
+
+    /** Device memory of the parameters and of what is packed from them for a mode, in bytes of each kind. */
+    Map<MemoryKind, Long> memory(Mode mode) {
+        Map<MemoryKind, Long> bytes = MemoryKind.none();
+        parameters.addTo(bytes);
+        packed.addTo(bytes, mode);
+        return bytes;
     }
 
     /** What a packing of the weights for a mode does. */

@@ -12,6 +12,7 @@ import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.schedule.Timeline;
 import org.janusrnn.tensor.Arena;
+import org.janusrnn.tensor.MemoryKind;
 import org.janusrnn.tensor.Staging;
 import org.janusrnn.tensor.Tensor;
 
@@ -51,9 +52,9 @@ public final class NetworkPlan implements AutoCloseable {
         lengths = key.lengths ? arena.reserve("lengths", key.batch) : null;
         PassContext context = new PassContext(engine, arena, key.mode, key.initial, network.seed());
         long elements = network.embeds() ? 0 : (long) key.steps * key.batch * network.inputs();
-        input = new Flow(arena.reserve("input", elements),
-                key.mode == Mode.GRADIENTS && !network.embeds() ? arena.reserve("gradient of the input", elements)
-                        : null, lengths, key.steps, key.batch, network.inputs());
+        input = new Flow(arena.reserve(MemoryKind.KEPT_ACTIVATIONS, "input", elements),
+                key.mode == Mode.GRADIENTS && !network.embeds() ? arena.reserve(MemoryKind.ACTIVATION_GRADIENTS,
+                        "gradient of the input", elements) : null, lengths, key.steps, key.batch, network.inputs());
         Flow flow = input;
         for (Layer layer : network.layers()) {
             LayerPass pass = layer.pass(context, flow);
@@ -105,6 +106,13 @@ public final class NetworkPlan implements AutoCloseable {
     /** Device memory of this plan in bytes. */
     public long bytes() {
         return arena.bytes();
+    }
+
+    /** Device memory of this plan, its network's parameters included, in bytes of each kind. */
+    public Map<MemoryKind, Long> memory() {
+        Map<MemoryKind, Long> bytes = network.memory(key.mode);
+        arena.addTo(bytes);
+        return bytes;
     }
 
     /** Kernels that one run launches, forward and backward. */

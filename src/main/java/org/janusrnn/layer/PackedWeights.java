@@ -1,11 +1,13 @@
 package org.janusrnn.layer;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.schedule.Timeline;
 import org.janusrnn.tensor.Arena;
+import org.janusrnn.tensor.MemoryKind;
 
 /**
  * A network's weights in the order in which matrix products stream them: packed on the device when they have changed,
@@ -30,8 +32,9 @@ final class PackedWeights implements AutoCloseable {
         this.engine = engine;
         this.layers = layers;
         this.parameters = parameters;
-        forwardPanels = new Arena(engine.context(), "the network's packed weights");
-        backwardPanels = new Arena(engine.context(), "the network's packed weights for training");
+        forwardPanels = new Arena(engine.context(), "the network's packed weights", MemoryKind.PACKED_WEIGHTS);
+        backwardPanels = new Arena(engine.context(), "the network's packed weights for training",
+                MemoryKind.PACKED_WEIGHTS);
         forward = new Plan(engine);
     }
 
@@ -87,6 +90,14 @@ final class PackedWeights implements AutoCloseable {
     /** What a packing for a mode does. */
     List<Plan.Part> parts(Mode mode) {
         return plans(mode).flatMap(plan -> plan.parts().stream()).toList();
+    }
+
+    /** Adds the device memory that a mode needs to the bytes of each kind. */
+    void addTo(Map<MemoryKind, Long> bytes, Mode mode) {
+        forwardPanels.addTo(bytes);
+        if (mode != Mode.INFERENCE) {
+            backwardPanels.addTo(bytes);
+        }
     }
 
     /** Kernels that a packing for a mode launches. */

@@ -11,6 +11,7 @@ import org.janusrnn.io.SafetensorsFile;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.WeightFormat;
 import org.janusrnn.tensor.Arena;
+import org.janusrnn.tensor.MemoryKind;
 import org.janusrnn.tensor.Shape;
 import org.janusrnn.tensor.Staging;
 import org.janusrnn.tensor.Tensor;
@@ -52,7 +53,8 @@ public final class Parameters implements AutoCloseable {
 
     Parameters(Engine engine) {
         this.engine = engine;
-        this.arena = new Arena(engine.context(), "the network's parameters and gradients");
+        this.arena = new Arena(engine.context(), "the network's parameters and gradients",
+                MemoryKind.PARAMETERS);
         this.alignment = Math.max(1, engine.device().baseAlignment() / Float.BYTES);
     }
 
@@ -114,7 +116,7 @@ public final class Parameters implements AutoCloseable {
             }
         }
         values = arena.reserve("parameters", length);
-        gradients = arena.reserve("gradients", length);
+        gradients = arena.reserve(MemoryKind.PARAMETER_GRADIENTS, "gradients", length);
         buffers = arena.reserve("buffers", buffersLength);
         arena.allocate();
         for (Arena.Region region : List.of(values, gradients, buffers)) {
@@ -138,6 +140,11 @@ public final class Parameters implements AutoCloseable {
     /** How many numbers the network learns. */
     public long count() {
         return all().stream().mapToLong(p -> p.shape.elements()).sum();
+    }
+
+    /** Adds the device memory of all to the bytes of each kind. */
+    void addTo(Map<MemoryKind, Long> bytes) {
+        arena.addTo(bytes);
     }
 
     /** Floats of the flat memory, with the gaps that alignment leaves; the gaps hold zeros. */

@@ -10,6 +10,7 @@ import org.janusrnn.layer.Layer.StatefulPass;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.schedule.TimePass;
 import org.janusrnn.tensor.Arena;
+import org.janusrnn.tensor.MemoryKind;
 
 /**
  * A recurrent layer at work on one batch shape. The two directions of a layer run on two streams, forwards and in
@@ -47,7 +48,8 @@ final class RecurrentPass implements StatefulPass {
                         context.maskSeed(layer.name + "/" + index + "/" + direction),
                         layer.layers == 1 && layer.directions == 1));
                 if (layer.summed) {
-                    parts.add(context.arena().reserve("outputs of a direction", out.elements()));
+                    parts.add(context.arena().reserve(MemoryKind.KEPT_ACTIVATIONS, "outputs of a direction",
+                            out.elements()));
                 }
                 states.add(StateMemory.reserve(context, (long) in.batch() * layer.directionOutputs(),
                         (long) in.batch() * layer.hidden * (layer.cell.states() - 1)));

@@ -29,6 +29,16 @@ final class RecordRows {
                 cell.slots(), cell.input().first(), cell.input().gates(), cell.input().order(), accumulate ? 1 : 0);
     }
 
+    /** Records that the records of some rows are copied into others, which begin with them. */
+    static void copy(Plan plan, int stream, TimePass pass, long firstRow, long rowCount, Object to, long toRows) {
+        int blocks = Kernels.blocks(pass.size.hidden());
+        int slots = pass.cell.slots();
+        plan.pointwise(stream, "records of a piece", source("copy_records"), rowCount,
+                (long) blocks * slots * Kernels.UNITS, pass.records, pass.size.rows(), firstRow, to, toRows, rowCount,
+                blocks, slots);
+        plan.cost(new Cost(0, 2.0 * rowCount * blocks * slots * Kernels.UNITS * Float.BYTES));
+    }
+
     private static Plan.Source source(String kernel) {
         return Plan.Source.of(FILE, kernel, Defines.of());
     }

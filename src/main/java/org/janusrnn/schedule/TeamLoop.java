@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
  * The time loop of a batch with fewer sequences than the CPU has cores, in which slices of the batch would leave cores
  * idle: work-groups share the hidden units of every step, and none depends on another (kernels-cl/recurrent/team.cl).
  *
- * <p>It keeps apart what a step reads and what it writes, and so needs memory for the states of every step, and in
- * training for its gates beside their projections.
+ * <p>It keeps apart what a step reads and what it writes. So that this takes little memory in training, the pass is
+ * walked through in pieces, a launch each, of which only one at a time has its projections, or its gates, a second time.
  */
 final class TeamLoop {
     /** Whether teams are formed, and how their members behave; every choice gives the same bits. */
@@ -39,24 +39,42 @@ final class TeamLoop {
     /** Floats between two members' reports: a cache line. */
     private static final int LINE = 16;
     private static final int HALT_EVERY = 7;
+    /** So many that a piece's memory is a small part of the whole, so few that their launches cost little. */
+    private static final int PIECES = 12;
+    private static final int LEAST_STEPS = 8;
 
     private final Mode mode;
     private final int team;
-    private final Arena.Region states;
-    private final Arena.Region gates;
-    private final Arena.Region carried;
+    /** Steps a launch. */
+    private final int piece;
+    /** States of every step of a piece forward, their gradients backward. */
+    private final Arena.Region walk;
+    /** Records of a piece: projections forward, gates backward; null in inference, where projections stay. */
+    private final Arena.Region records;
+    private final Border[] borders = new Border[2];
     private final Arena.Region progress;
+
+    /** States between two pieces, or their gradients. */
+    private record Border(Arena.Region h, Arena.Region others) {
+    }
 
     private TeamLoop(Mode mode, int team, Arena arena, TimePass pass) {
         this.mode = mode;
         this.team = team;
         TimePass.Size size = pass.size;
-        long state = (size.steps() + 1L) * pass.cell.states() * size.batch() * size.stride();
-        states = arena.reserve("states of every step", state);
-        gates = pass.keep ? arena.reserve("gates of every step, beside their projections",
-                size.rows() * size.stride() * pass.cell.slots()) : null;
-        carried = pass.keep ? arena.reserve("gradients of the states of every step", state) : null;
-        progress = arena.reserve("progress of a team", (long) team * LINE);
+        piece = pass.keep ? Math.max(LEAST_STEPS, Kernels.ceil(size.steps(), PIECES)) : size.steps();
+        int longest = Math.min(piece, size.steps());
+        walk = arena.reserve("states of the steps of a piece",
+                (longest + 1L) * pass.cell.states() * size.batch() * size.stride());
+        records = pass.keep ? arena.reserve("gates of a piece, beside where they belong",
+                (long) longest * size.batch() * size.stride() * pass.cell.slots()) : null;
+        for (int i = 0; i < borders.length && piece < size.steps(); i++) {
+            long state = (long) size.batch() * size.hidden();
+            borders[i] = new Border(arena.reserve("h between pieces", state),
+                    arena.reserve("other states between pieces", state * (pass.cell.states() - 1)));
+        }
+        progress = arena.reserve("progress of a team",
+                (long) Kernels.ceil(size.steps(), piece) * team * LINE);
     }
 
     /** The team of a pass, its memory reserved; null where it does not pay or cannot be, as the log says. */
@@ -110,28 +128,51 @@ final class TeamLoop {
     void forward(Plan plan, int stream, TimePass pass) {
         TimePass.Size size = pass.size;
         TimePass.Tensors t = pass.tensors;
-        plan.zero(stream, progress.buffer());
         Defines defines = defines(pass).with("KEEP", pass.keep).with("COLS", pass.panels.stepColumns);
-        plan.launch(stream, "time loop",
-                new Plan.Source("recurrent/team_forward.cl", "team_forward", defines, pass.pages()), groups(),
-                pass.records, gates, pass.panels.recurrent, pass.panels.bias, t.h0(), t.s0(), states, t.y(),
-                (long) t.yStride(), (long) t.yFirst(), t.hn(), t.sn(), t.lengths(), progress, team, size.steps(),
-                size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0);
-        plan.cost(Cost.ofLoop(pass, size.steps(), 1, false));
+        Border before = new Border((Arena.Region) t.h0(), (Arena.Region) t.s0());
+        plan.zero(stream, progress.buffer());
+        for (int from = 0; from < size.steps(); from += piece) {
+            int to = Math.min(size.steps(), from + piece);
+            Border after = to == size.steps() ? new Border((Arena.Region) t.hn(), (Arena.Region) t.sn())
+                    : borders[from / piece % 2];
+            long first = size.firstRow(from, to);
+            long rows = (long) (to - from) * size.batch();
+            if (records != null) {
+                RecordRows.copy(plan, stream, pass, first, rows, records, rows);
+            }
+            plan.launch(stream, "time loop",
+                    new Plan.Source("recurrent/team_forward.cl", "team_forward", defines, pass.pages()), groups(),
+                    records == null ? pass.records : records, rows, first, pass.records, pass.kept,
+                    pass.panels.recurrent, pass.panels.bias, before.h, before.others, walk, t.y(), (long) t.yStride(),
+                    (long) t.yFirst(), after.h, after.others, t.lengths(), progress, from / piece, team,
+                    size.steps(), size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, from, to);
+            plan.cost(Cost.ofLoop(pass, to - from, 1, false));
+            before = after;
+        }
     }
 
-    /** Records the whole backward loop; the gradients of the pre-activations replace the projections. */
+    /** Records the whole backward loop; the gradients of the pre-activations replace the gates. */
     void backward(Plan plan, int stream, TimePass pass) {
         TimePass.Size size = pass.size;
         TimePass.Tensors t = pass.tensors;
         TimePass.Gradients g = pass.gradients;
+        Border before = new Border((Arena.Region) g.dhn(), (Arena.Region) g.dsn());
         plan.zero(stream, progress.buffer());
-        plan.launch(stream, "time loop, backward",
-                new Plan.Source("recurrent/team_backward.cl", "team_backward", defines(pass), pass.pages()), groups(),
-                gates, pass.records, pass.panels.recurrentRows, states, g.dy(), (long) t.yStride(),
-                (long) t.yFirst(), g.dhn(), g.dsn(), carried, g.dh0(), g.ds0(), t.lengths(), progress, team,
-                size.steps(), size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0);
-        plan.cost(Cost.ofLoop(pass, size.steps(), 1, true));
+        for (int from = 0; from < size.steps(); from += piece) {
+            int to = Math.min(size.steps(), from + piece);
+            Border after = to == size.steps() ? new Border(null, null) : borders[from / piece % 2];
+            long first = size.firstRow(size.steps() - to, size.steps() - from);
+            long rows = (long) (to - from) * size.batch();
+            RecordRows.copy(plan, stream, pass, first, rows, records, rows);
+            plan.launch(stream, "time loop, backward",
+                    new Plan.Source("recurrent/team_backward.cl", "team_backward", defines(pass), pass.pages()),
+                    groups(), records, rows, first, pass.records, pass.panels.recurrentRows, t.h0(), t.s0(), pass.kept,
+                    t.y(), g.dy(), (long) t.yStride(), (long) t.yFirst(), before.h, before.others, walk, after.h,
+                    after.others, g.dh0(), g.ds0(), t.lengths(), progress, from / piece, team, size.steps(),
+                    size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, from, to);
+            plan.cost(Cost.ofLoop(pass, to - from, 1, true));
+            before = after;
+        }
     }
 
     private Defines defines(TimePass pass) {

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.kernel.Defines;
 import org.janusrnn.tensor.Arena;
+import org.janusrnn.tensor.MemoryKind;
 
 /**
  * One direction of one recurrent layer over one batch shape: the input projection, the walk through time, and all of it
@@ -25,6 +26,11 @@ public final class TimePass {
                        int directions) {
         long rows() {
             return (long) steps * batch;
+        }
+
+        /** The first row in memory of steps {@code from} to before {@code to} of the pass. */
+        long firstRow(int from, int to) {
+            return (long) (reverse ? steps - to : from) * batch;
         }
 
         /** O, the size of h. */
@@ -73,6 +79,7 @@ public final class TimePass {
     final Arena.Region records;
     final Arena.Region running;
     final Arena.Region kept;
+    /** Gradients of the running states, which the backward loop needs no more. */
     final Arena.Region carried;
     final Arena.Region vectorGradients;
     /** What a second product of a step multiplies, by rows; null where there is none. */
@@ -103,7 +110,7 @@ public final class TimePass {
         this.panels = panels;
         long block = size.rows() * Kernels.blocks(size.hidden) * Kernels.UNITS;
         long state = (long) size.batch * size.stride();
-        records = arena.reserve("gates of every step", block * cell.slots());
+        records = arena.reserve(MemoryKind.KEPT_ACTIVATIONS, "gates of every step", block * cell.slots());
         this.regularization = regularization;
         dropout = new StateDropout(arena, regularization, keep, cell.states(), block, state, seed);
         this.alone = alone;
@@ -111,11 +118,13 @@ public final class TimePass {
         boolean slices = team == null;
         running = slices ? arena.reserve("running states",
                 state * (cell.states() + (dropout.mask == null ? 1 : 3))) : null;
-        kept = slices && keep ? arena.reserve("states of every step", block * (cell.states() - 1)) : null;
-        carried = slices && keep ? arena.reserve("gradients of the running states", state * cell.states()) : null;
+        kept = keep ? arena.reserve(MemoryKind.KEPT_ACTIVATIONS, "states of every step",
+                block * (cell.states() - 1)) : null;
+        carried = keep ? running : null;
         vectorGradients = keep ? arena.reserve("gradients of the vectors", state * cell.vectors()) : null;
         boolean second = cell.inHalves() || size.projection > 0;
-        operands = second ? arena.reserve("operands", (keep ? size.rows() : size.batch) * size.hidden) : null;
+        operands = second ? arena.reserve(MemoryKind.KEPT_ACTIVATIONS, "operands",
+                (keep ? size.rows() : size.batch) * size.hidden) : null;
         outputGradients = keep && size.projection > 0
                 ? arena.reserve("gradients of projected outputs", size.rows() * size.projection) : null;
         scratch = keep ? arena.reserve("partial sums", scratchSize()) : null;
@@ -163,8 +172,7 @@ public final class TimePass {
      * @param to   the one behind the last.
      */
     public void forward(Plan plan, int stream, int from, int to) {
-        int first = size.reverse ? size.steps - to : from;
-        long firstRow = (long) first * size.batch;
+        long firstRow = size.firstRow(from, to);
         long rowCount = (long) (to - from) * size.batch;
         if (panels.input == null) {
             RecordRows.input(plan, stream, this, firstRow, rowCount);

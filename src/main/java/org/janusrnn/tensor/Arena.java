@@ -2,6 +2,7 @@ package org.janusrnn.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.janusrnn.cl.Bytes;
 import org.janusrnn.cl.ClBuffer;
@@ -16,11 +17,13 @@ import org.janusrnn.cl.ClException;
 public final class Arena implements AutoCloseable {
     /** A reserved piece; it has a buffer once its arena is allocated. */
     public static final class Region {
+        private final MemoryKind kind;
         private final String what;
         private final long bytes;
         private ClBuffer buffer;
 
-        private Region(String what, long bytes) {
+        private Region(MemoryKind kind, String what, long bytes) {
+            this.kind = kind;
             this.what = what;
             this.bytes = bytes;
         }
@@ -44,21 +47,33 @@ public final class Arena implements AutoCloseable {
 
     private final ClContext context;
     private final String owner;
+    private final MemoryKind kind;
     private final List<Region> regions = new ArrayList<>();
     private boolean allocated;
 
     /** @param owner what the memory is for, as error messages name it: "training with T=64, B=32". */
     public Arena(ClContext context, String owner) {
+        this(context, owner, MemoryKind.WORKSPACE);
+    }
+
+    /** @param kind what its pieces are for, unless they say otherwise. */
+    public Arena(ClContext context, String owner, MemoryKind kind) {
         this.context = context;
         this.owner = owner;
+        this.kind = kind;
     }
 
     /** Reserves room for 32-bit numbers; an empty piece still gets one, since OpenCL has no empty buffers. */
     public Region reserve(String what, long numbers) {
+        return reserve(kind, what, numbers);
+    }
+
+    /** Reserves room of another kind than its arena's. */
+    public Region reserve(MemoryKind of, String what, long numbers) {
         if (allocated) {
             throw new IllegalStateException("the device memory for " + owner + " is already allocated");
         }
-        Region region = new Region(what, Math.multiplyExact(Math.max(1, numbers), (long) Float.BYTES));
+        Region region = new Region(of, what, Math.multiplyExact(Math.max(1, numbers), (long) Float.BYTES));
         regions.add(region);
         return region;
     }
@@ -66,6 +81,11 @@ public final class Arena implements AutoCloseable {
     /** Sum of what is reserved, in bytes. */
     public long bytes() {
         return regions.stream().mapToLong(Region::bytes).sum();
+    }
+
+    /** Adds what is reserved to the bytes of each kind. */
+    public void addTo(Map<MemoryKind, Long> bytes) {
+        regions.forEach(region -> bytes.merge(region.kind, region.bytes, Long::sum));
     }
 
     /**

@@ -2,10 +2,14 @@ package org.janusrnn.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.util.List;
+import java.util.Map;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.Cells;
 import org.janusrnn.schedule.Cost;
+import org.janusrnn.tensor.MemoryKind;
 import org.janusrnn.testing.DeviceAndWay;
 import org.janusrnn.testing.EveryWay;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,38 @@ class ExplanationTest {
             assertThat(part.cost().bytes()).isEqualTo(rows + part.launches() * weights);
         });
         assertThat(e.launches()).isEqualTo(e.parts().stream().mapToInt(part -> part.launches()).sum()).isPositive();
+    }
+
+    @EveryWay
+    void everyPieceOfMemoryIsOfItsKind(DeviceAndWay target) {
+        Map<MemoryKind, Long> memory = explain(target, Cells.lstm(), Pass.TRAIN).memory();
+        long padded = 32;
+        // The flat memory of parameters starts each at a multiple of the device's alignment.
+        long gap = 8L * target.device().baseAlignment();
+        long parameters = 4L * 2 * 4 * H * (I + H + 2);
+        assertThat(memory.get(MemoryKind.PARAMETERS)).isBetween(parameters, parameters + gap + 4);
+        assertThat(memory.get(MemoryKind.PARAMETER_GRADIENTS)).isBetween(parameters, parameters + gap);
+        assertThat(memory.get(MemoryKind.KEPT_ACTIVATIONS)).isEqualTo(4L * T * B * (I + 2 * H + 2 * 5 * padded));
+        assertThat(memory.get(MemoryKind.ACTIVATION_GRADIENTS)).isEqualTo(4L * T * B * 2 * H);
+        assertThat(explain(target, Cells.lstm(), Pass.TRAIN).mustKeep()).isEqualTo(4L * T * B * (I + 2 * 6 * H));
+        assertThat(explain(target, Cells.gruResetBefore(), Pass.TRAIN).mustKeep())
+                .isEqualTo(4L * T * B * (I + 2 * 5 * H));
+        assertThat(explain(target, Cells.lstm(), Pass.FORWARD).mustKeep()).isZero();
+    }
+
+    /** Beside what must be kept there is a tenth of it at most, the gradients of the outputs apart. */
+    @EveryWay
+    void aTrainingStepTakesHardlyMoreMemoryThanItMust(DeviceAndWay target) {
+        assumeThat(target.slow()).isFalse();
+        for (String shape : List.of("S1", "S2", "S3", "S6", "S7")) {
+            for (Cell cell : List.of(Cells.lstm(), Cells.gru(), Cells.rnnTanh())) {
+                for (boolean both : new boolean[] {false, true}) {
+                    Row row = new Row(cell, Extent.parse(shape), both, Pass.TRAIN);
+                    assertThat(Explanation.of(new BenchTarget(target.device(), target.way()), row).timesKept())
+                            .as("%s on %s", row, target).isBetween(1.0, 1.1);
+                }
+            }
+        }
     }
 
     @Test

@@ -44,12 +44,14 @@ __kernel void column_sums(const __global float *from, const long matrix_stride, 
 
 // The gradients of both biases from the sums of a layer's records, [chunk][block][slot][UNITS]: pack_bias
 // (dense/pack.cl) the other way round. The product of x reaches x_gates slots from x_first on, that of h h_gates from
-// h_first on. db_x, db_h: [gates * hidden], in PyTorch's order; either may be null.
+// h_first on. db_x, db_h: [gates * hidden], in PyTorch's order; either may be null. accumulate:
+// they already hold sums to add to.
 //
 //   global size: (blocks * slots * UNITS) or more
 __kernel void unpack_bias(const __global float *sums, const int chunks, __global float *db_x, __global float *db_h,
                           const int hidden, const int slots, const int x_first, const int x_gates, const int x_order,
-                          const int h_first, const int h_gates, const int h_order)
+                          const int h_first, const int h_gates, const int h_order,
+                          const int accumulate)
 {
     const int i = (int)get_global_id(0);
     const int size = (hidden + UNITS - 1) / UNITS * slots * UNITS;
@@ -61,8 +63,12 @@ __kernel void unpack_bias(const __global float *sums, const int chunks, __global
     for (int n = 1; n < chunks; n++)
         total += sums[(size_t)n * size + i];
     const int x = slot - x_first, h = slot - h_first;
-    if (db_x && x >= 0 && x < x_gates)
-        db_x[(size_t)block_of(x_order, x) * hidden + unit] = total;
-    if (db_h && h >= 0 && h < h_gates)
-        db_h[(size_t)block_of(h_order, h) * hidden + unit] = total;
+    if (db_x && x >= 0 && x < x_gates) {
+        __global float *to = db_x + (size_t)block_of(x_order, x) * hidden + unit;
+        *to = accumulate ? *to + total : total;
+    }
+    if (db_h && h >= 0 && h < h_gates) {
+        __global float *to = db_h + (size_t)block_of(h_order, h) * hidden + unit;
+        *to = accumulate ? *to + total : total;
+    }
 }

@@ -14,6 +14,7 @@
 //   X   rows, row * x_stride + x_first + input. PREVIOUS=1: the old state h of each row, that is the output of the step
 //       before in the pass, or the initial state h0 where the sequence starts (null: zeros).
 //   dw  [chunk][gates * outputs][inputs], PyTorch's order of row blocks (`order`, see dense/pack.cl)
+//   accumulate   dw, of one chunk, already holds a sum to add to
 //   mask     [batch][mask_stride], by which the old state is multiplied (recurrent dropout); null: none
 //   lengths  null: whole sequences. Rows behind a sequence's end take no part, whatever X holds there.
 //
@@ -73,7 +74,7 @@ tiled_gradient(const __global float *d, const long d_stride, const __global floa
                const long x_first, const __global float *h0, const __global float *mask, const int mask_stride,
                const __global int *lengths, __global float *dw,
                const long rows, const int steps, const int batch, const int outputs, const int inputs, const int gates,
-               const int order, const int reverse)
+               const int order, const int reverse, const int accumulate)
 {
     __local float d_tile[DEPTH][ROWS];
     __local float x_tile[DEPTH][WIDTH];
@@ -144,7 +145,7 @@ tiled_gradient(const __global float *d, const long d_stride, const __global floa
         for (int v = 0; v < COLS; v++) {
             const int column = column0 + v * UNITS + lane;
             if (of < lanes && unit < outputs && column < inputs)
-                to[row * inputs + column] = sums[r][v];
+                to[row * inputs + column] = sums[r][v] + (accumulate ? to[row * inputs + column] : 0.0f);
         }
     }
 }

@@ -17,6 +17,7 @@
 //   bias     TO_RECORDS=1: [block][SLOTS][UNITS], otherwise [columns]; null: zeros
 //   a_rows, c_rows   rows of the whole record array, which may be longer than this product; row0: the first row of it
 //   accumulate       C already holds a sum to add to, and the bias is not added
+//   a_first, c_first where rows begin, in floats
 //
 //   local size  (UNITS, GROUP_ROWS)
 //   global size (ceil(row_count / ROWS) * UNITS, tiles * GROUP_ROWS), ROWS = GROUP_ROWS * ROWS_PER_ITEM
@@ -55,8 +56,11 @@
 __kernel __attribute__((reqd_work_group_size(UNITS, GROUP_ROWS, 1))) void
 tiled_product(const __global float *a, const long a_stride, const long a_rows, const __global WEIGHT *panels,
               const __global float *bias, __global float *c, const long c_stride, const long c_rows, const long row0,
-              const long row_count, const int depth, const int columns, const int accumulate)
+              const long row_count, const int depth, const int columns, const int accumulate,
+              const long a_first, const long c_first)
 {
+    a += a_first;
+    c += c_first;
     __local float a_tile[DEPTH][ROWS + 1];      // one more, so that a column's rows lie in different banks
     __local float b_tile[DEPTH][WIDTH];
     const int lane = (int)get_local_id(0);

@@ -5,7 +5,8 @@
 //   X   rows, row * x_stride + x_first + input. PREVIOUS=1: the old state h of each row, that is the output of the step
 //       before in the pass, or the initial state where the sequence starts. mask: [batch][mask_stride], by which the
 //       old state is multiplied (recurrent dropout); null: none.
-//   dW  [gates * outputs][inputs], PyTorch's order of row blocks (`order`, see dense/pack.cl)
+//   dW  [gates * outputs][inputs], PyTorch's order of row blocks (`order`, see dense/pack.cl); accumulate: it holds a
+//       sum to add to
 //
 // A work-group is one work-item with a range of blocks of outputs and one of groups of COLS vectors of inputs:
 //
@@ -56,7 +57,7 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
               const long x_first, const __global float *h0, const __global float *mask, const int mask_stride,
               const __global int *lengths, __global float *dw,
               const int steps, const int batch, const int outputs, const int inputs, const int gates, const int order,
-              const int reverse)
+              const int reverse, const int accumulate)
 {
     __local float panel[DEPTH * COLS * UNITS];
     REAL sums[TILE_ROWS * COLS];
@@ -106,7 +107,7 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
                             continue;
                         __global float *to = dw + (size_t)(row0 + u + i / COLS) * inputs + at;
                         REAL sum = sums[i];
-                        if (m0 > 0)
+                        if (m0 > 0 || accumulate)
                             sum += real_load_part(to, inputs - at);
                         real_store_part(sum, to, inputs - at);
                     }

@@ -36,12 +36,15 @@
 #endif
 
 // a_rows, c_rows: rows of the whole record array, which may be longer than this product; row0: the first row of it.
-// accumulate: C already holds a sum to add to.
+// accumulate: C already holds a sum to add to. a_first, c_first: where rows begin, in floats.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 wide_product(const __global float *a, const long a_stride, const long a_rows, const __global WEIGHT *panels,
              const __global float *bias, __global float *c, const long c_stride, const long c_rows, const long row0,
-             const long row_count, const int depth, const int columns, const int accumulate)
+             const long row_count, const int depth, const int columns, const int accumulate,
+             const long a_first, const long c_first)
 {
+    a += a_first;
+    c += c_first;
     const long first = row0 + (long)get_group_id(0) * ROW_BLOCK;
     const int count = (int)min((long)ROW_BLOCK, row0 + row_count - first);
     const int chunks = (count + TILE_ROWS - 1) / TILE_ROWS;

@@ -6,6 +6,7 @@
 //   bias     as dense/pack.cl packs it: [block][slots][UNITS]
 //   slots    slots of a record, of which `gates` from x_first on take the rows
 //   order    row block of each gate, four bits each
+//   rows_first   where the rows begin, in floats
 //
 // A work-item takes one REAL of one gate and row.
 //
@@ -41,19 +42,20 @@ inline place place_of(const long item, const long rows, const long first, const 
 
 __kernel void rows_to_records(const __global float *x, const __global float *bias, __global float *rec, const long rows,
                               const long first, const long count, const int hidden, const int slots,
-                              const int x_first, const int gates, const int order)
+                              const int x_first, const int gates, const int order, const long rows_first)
 {
     const place at = place_of(get_global_id(0), rows, first, hidden, slots, x_first, gates, order);
     if (at.row >= first + count)
         return;
-    real_store(real_load_part(x + at.column, at.count) + real_load(bias + at.bias), rec + at.record);
+    real_store(real_load_part(x + rows_first + at.column, at.count) + real_load(bias + at.bias), rec + at.record);
 }
 
 // accumulate: adds to what stands in dx.
 __kernel void records_to_rows(const __global float *rec, __global float *dx, const long rows, const long first,
                               const long count, const int hidden, const int slots, const int x_first, const int gates,
-                              const int order, const int accumulate)
+                              const int order, const int accumulate, const long rows_first)
 {
+    dx += rows_first;
     const place at = place_of(get_global_id(0), rows, first, hidden, slots, x_first, gates, order);
     if (at.row >= first + count)
         return;

@@ -43,7 +43,7 @@ public final class Bench {
         int launches;
         long bytes;
         try (Engine engine = target.engine().open(); RowRun run = new RowRun(engine, content)) {
-            resolved = new BenchTarget(engine.device(), engine.way());
+            resolved = new BenchTarget(engine.device(), engine.way(), engine.recomputes());
             progress.accept(row + ": check");
             run.run();
             checks = oracle.check(run.results());

@@ -55,6 +55,7 @@ public record Measurement(Row row, BenchTarget target, boolean known, List<Compa
         json.put("driver", target.device().driverVersion());
         json.put("binding", target.device().binding());
         json.put("way", target.way().toString());
+        json.put("recompute", target.recompute());
         json.put("right", right());
         json.put("checkedAgainst", known ? "reference in double precision" : "copies of the same sequences");
         json.put("worst", worst().name());

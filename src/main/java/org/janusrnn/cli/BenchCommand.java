@@ -78,6 +78,11 @@ final class BenchCommand implements Callable<Integer> {
             description = "How to run the time loop: wide or tiled; default JANUS_WAY, else what suits the device.")
     private Way way;
 
+    @Option(names = "--recompute",
+            description = "Do not store gates in training, but compute them again in the backward pass: less memory, "
+                + "more time. Also JANUS_RECOMPUTE=true.")
+    private boolean recompute;
+
     @Option(names = "--runs", paramLabel = "N",
             description = "Runs that count; default as many as fit into a second and a half, at least 5.")
     private Integer runs;
@@ -113,7 +118,8 @@ final class BenchCommand implements Callable<Integer> {
                 : List.of(Devices.select(null));
         PrintWriter out = spec.commandLine().getOut();
         if (explain.wanted()) {
-            rows.forEach(row -> explain.add(out, json.wanted(), Explanation.of(new BenchTarget(devices.get(0), way), row)));
+            BenchTarget target = new BenchTarget(devices.get(0), way, recompute);
+            rows.forEach(row -> explain.add(out, json.wanted(), Explanation.of(target, row)));
             explain.end(out, json.wanted());
             return ExitStatus.DONE;
         }
@@ -175,7 +181,7 @@ final class BenchCommand implements Callable<Integer> {
     private void onDevice(ClDevice device, List<Row> rows, boolean bounded, AtomicBoolean stopped, Bar bar,
             BenchReport report) {
         Stopwatch stopwatch = runs == null ? Stopwatch.standard() : Stopwatch.standard().runs(runs);
-        Bench bench = new Bench(new BenchTarget(device, way), stopwatch, !wallOnly, stopped::get,
+        Bench bench = new Bench(new BenchTarget(device, way, recompute), stopwatch, !wallOnly, stopped::get,
                 text -> bar.show(report.count(), text));
         double secondsAFlop = 0;
         for (Row row : rows) {

@@ -46,6 +46,7 @@ final class BenchExplain {
     void add(PrintWriter out, boolean json, Explanation e) {
         Map<String, Object> row = new LinkedHashMap<>(e.row().json());
         row.put("way", e.way().toString());
+        row.put("recompute", e.recompute());
         row.put("planBytes", e.planBytes());
         row.put("memory", memory(e));
         row.put("launches", e.launches());
@@ -57,10 +58,12 @@ final class BenchExplain {
         if (json) {
             return;
         }
-        out.printf(Locale.ROOT, "%s, %s: plan of %.1f MiB%n", e.row(), e.way(), e.planBytes() * 0x1p-20);
+        out.printf(Locale.ROOT, "%s, %s%s: plan of %.1f MiB%n", e.row(), e.way(),
+                e.recompute() ? ", gates recomputed" : "", e.planBytes() * 0x1p-20);
         e.memory().forEach((kind, bytes) -> out.printf(Locale.ROOT, "  %-38s %26.3f MiB%n", kind, bytes * 0x1p-20));
         if (e.mustKeep() > 0) {
-            out.printf(Locale.ROOT, "  activations and workspace are %.3f times the %.3f MiB that must be kept; "
+            out.printf(Locale.ROOT, "  activations and workspace are %.3f times the %.3f MiB that must be kept"
+                    + (e.recompute() ? " where gates are stored; " : "; ")
                     + "with gradients of activations %.3f%n", e.timesKept(), e.mustKeep() * 0x1p-20,
                     (double) e.planBytes() / e.mustKeep());
         }

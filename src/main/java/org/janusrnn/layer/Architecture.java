@@ -88,6 +88,9 @@ final class Architecture {
         if (options.recurrenceOnly) {
             text.append(" recurrence_only");
         }
+        if (options.recompute) {
+            text.append(" recompute");
+        }
         if (options.projection > 0) {
             text.append(" projection=").append(options.projection);
         }
@@ -273,11 +276,12 @@ final class Architecture {
         boolean summed = words.remove("bidirectional_sum");
         boolean bias = !words.remove("nobias");
         boolean recurrenceOnly = words.remove("recurrence_only");
+        boolean recompute = words.remove("recompute");
         String name = value(words, "name", null);
         builder.recurrent(cell, hidden, r -> {
             r.layers(layers).bidirectional(bidirectional).bias(bias).recurrenceOnly(recurrenceOnly)
                     .projection(projection).dropout(dropout).zoneout(zoneoutH, zoneoutC)
-                    .recurrentDropout(recurrentDropout);
+                    .recurrentDropout(recurrentDropout).recompute(recompute);
             if (reverse != null) {
                 r.bidirectional(reverse);
             }

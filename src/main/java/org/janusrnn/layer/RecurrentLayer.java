@@ -7,12 +7,17 @@ import org.janusrnn.cell.CellFunctions;
 import org.janusrnn.cell.CellParameter;
 import org.janusrnn.cl.ClBuffer;
 import org.janusrnn.schedule.CellPanels;
+import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.schedule.Regularization;
 import org.janusrnn.tensor.Arena;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A stack of recurrent layers of one cell, in one direction or both; its parameters have PyTorch's names. */
 final class RecurrentLayer extends Layer {
+    private static final Logger LOG = LoggerFactory.getLogger(RecurrentLayer.class);
+
     final Cell cell;
     /** The cell of the reverse direction: the same but for its functions. */
     private final Cell reverse;
@@ -26,6 +31,7 @@ final class RecurrentLayer extends Layer {
     final boolean summed;
     final boolean bias;
     final double dropout;
+    private final boolean recompute;
     private final boolean recurrenceOnly;
     private final RecurrentInitializer initializer;
     /** Packed weights, by layer * directions + direction. */
@@ -62,6 +68,10 @@ final class RecurrentLayer extends Layer {
         this.bias = options.bias;
         this.dropout = options.dropout;
         this.initializer = options.initializer;
+        this.recompute = options.recompute;
+        if (recompute && zoneout) {
+            throw new IllegalArgumentException("recomputation of gates does not go with zoneout");
+        }
         this.recurrenceOnly = options.recurrenceOnly;
         if (recurrenceOnly && cell.normalised()) {
             throw new IllegalArgumentException(name + ": the cell " + cell.name() + " normalises what its input weights "
@@ -74,6 +84,15 @@ final class RecurrentLayer extends Layer {
                         + "; put linear(" + cell.gates() * hidden + ") before it");
             }
         }
+    }
+
+    /** Whether the backward pass computes gates again on an engine. */
+    boolean recomputes(Engine engine) {
+        boolean zoneout = regularization.zoneoutH() > 0 || regularization.zoneoutC() > 0;
+        if (engine.recomputes() && zoneout) {
+            LOG.info("{} stores its gates, since their recomputation does not go with zoneout", name);
+        }
+        return recompute || engine.recomputes() && !zoneout;
     }
 
     private static void requireSame(Cell cell, Cell reverse) {

@@ -16,6 +16,7 @@ public final class RecurrentOptions {
     boolean recurrenceOnly;
     int projection;
     double dropout;
+    boolean recompute;
     Regularization regularization = Regularization.NONE;
     String name;
     RecurrentInitializer initializer;
@@ -129,6 +130,22 @@ public final class RecurrentOptions {
      */
     public RecurrentOptions recurrentDropout(double probability) {
         regularization = new Regularization(regularization.zoneoutH(), regularization.zoneoutC(), probability);
+        return this;
+    }
+
+    /**
+     * Gates are not stored in training, but computed again in the backward pass from states kept every now and then:
+     * less memory for up to half more time. Outputs have the same bits; gradients of parameters are added up in
+     * another order. It goes with all but zoneout. Default: what the engine does, see
+     * {@link org.janusrnn.schedule.Engine.Builder#recompute}.
+     */
+    public RecurrentOptions recompute() {
+        return recompute(true);
+    }
+
+    /** With recomputation of gates, or as the engine does, see {@link #recompute()}. */
+    public RecurrentOptions recompute(boolean gates) {
+        recompute = gates;
         return this;
     }
 

@@ -7,7 +7,9 @@ import org.janusrnn.layer.Layer.PassContext;
 import org.janusrnn.layer.Layer.StateForm;
 import org.janusrnn.layer.Layer.StateMemory;
 import org.janusrnn.layer.Layer.StatefulPass;
+import org.janusrnn.schedule.CellPanels;
 import org.janusrnn.schedule.Plan;
+import org.janusrnn.schedule.RecomputedPass;
 import org.janusrnn.schedule.TimePass;
 import org.janusrnn.tensor.Arena;
 import org.janusrnn.tensor.MemoryKind;
@@ -21,9 +23,34 @@ final class RecurrentPass implements StatefulPass {
     /**
      * One layer of the stack: its input, its output, a pass for each direction.
      *
+     * @param again the passes, where gates are computed again; there is then none of the others.
      * @param parts the output of each direction, where they are added up; empty where they stand side by side.
      */
-    record Level(Flow in, Flow out, List<TimePass> passes, List<Arena.Region> parts, DropoutPass dropout) {
+    record Level(Flow in, Flow out, List<TimePass> passes, List<RecomputedPass> again, List<Arena.Region> parts,
+                 DropoutPass dropout) {
+        private void around(int direction, TimePass.Tensors tensors) {
+            if (again.isEmpty()) {
+                passes.get(direction).around(tensors);
+            } else {
+                again.get(direction).around(tensors);
+            }
+        }
+
+        private void around(int direction, TimePass.Gradients gradients) {
+            if (again.isEmpty()) {
+                passes.get(direction).around(gradients);
+            } else {
+                again.get(direction).around(gradients);
+            }
+        }
+
+        private void forward(Plan plan, int direction) {
+            if (again.isEmpty()) {
+                passes.get(direction).forward(plan, direction);
+            } else {
+                again.get(direction).forward(plan, direction);
+            }
+        }
     }
 
     private final RecurrentLayer layer;
@@ -34,19 +61,26 @@ final class RecurrentPass implements StatefulPass {
 
     RecurrentPass(RecurrentLayer layer, PassContext context, Flow in) {
         this.layer = layer;
+        boolean recompute = context.training() && layer.recomputes(context.engine());
         Flow input = in;
         for (int index = 0; index < layer.layers; index++) {
             Flow out = context.flow("outputs of a recurrent layer", in, layer.outputs());
             List<TimePass> passes = new ArrayList<>();
+            List<RecomputedPass> again = new ArrayList<>();
             List<Arena.Region> parts = new ArrayList<>();
             for (int direction = 0; direction < layer.directions; direction++) {
                 TimePass.Size size = new TimePass.Size(in.steps(), in.batch(), layer.inputs(index), layer.hidden,
                         layer.projection, direction == 1, layer.directions);
-                passes.add(new TimePass(context.engine(), context.arena(), layer.cell(direction), size,
-                        layer.panels.get(index * layer.directions + direction), context.training(),
-                        layer.regularization,
-                        context.maskSeed(layer.name + "/" + index + "/" + direction),
-                        layer.layers == 1 && layer.directions == 1));
+                CellPanels panels = layer.panels.get(index * layer.directions + direction);
+                long seed = context.maskSeed(layer.name + "/" + index + "/" + direction);
+                boolean alone = layer.layers == 1 && layer.directions == 1;
+                if (recompute) {
+                    again.add(new RecomputedPass(context.engine(), context.arena(), layer.cell(direction), size,
+                            panels, layer.regularization, seed, alone));
+                } else {
+                    passes.add(new TimePass(context.engine(), context.arena(), layer.cell(direction), size, panels,
+                            context.training(), layer.regularization, seed, alone));
+                }
                 if (layer.summed) {
                     parts.add(context.arena().reserve(MemoryKind.KEPT_ACTIVATIONS, "outputs of a direction",
                             out.elements()));
@@ -59,7 +93,7 @@ final class RecurrentPass implements StatefulPass {
                 dropout = new DropoutPass(context, out, layer.dropout, false,
                         context.maskSeed(layer.name + index));
             }
-            levels.add(new Level(input, out, passes, parts, dropout));
+            levels.add(new Level(input, out, passes, again, parts, dropout));
             input = dropout == null ? out : dropout.out();
         }
         wavefront = Wavefront.of(levels, in.steps(), context.engine().overlapsLayers());
@@ -84,6 +118,7 @@ final class RecurrentPass implements StatefulPass {
     public void begin(Batch batch, long round) {
         for (Level level : levels) {
             level.passes.forEach(pass -> pass.begin(round));
+            level.again.forEach(pass -> pass.begin(round));
             if (level.dropout != null) {
                 level.dropout.begin(batch, round);
             }
@@ -97,10 +132,10 @@ final class RecurrentPass implements StatefulPass {
             for (int direction = 0; direction < layer.directions; direction++) {
                 StateMemory s = states.get(index * layer.directions + direction);
                 boolean own = layer.summed;
-                level.passes.get(direction).around(new TimePass.Tensors(level.in.values(),
+                level.around(direction, new TimePass.Tensors(level.in.values(), 0,
                         own ? level.parts.get(direction) : level.out.values(), layer.outputs(),
-                        own ? 0 : direction * layer.directionOutputs(), level.in.lengths(), s.h0(), s.s0(), s.hn(),
-                        s.sn()));
+                        own ? 0 : (long) direction * layer.directionOutputs(), level.in.lengths(), s.h0(), s.s0(),
+                        s.hn(), s.sn()));
             }
         }
         if (wavefront != null) {
@@ -113,7 +148,7 @@ final class RecurrentPass implements StatefulPass {
                 plan.fork();
             }
             for (int direction = 0; direction < layer.directions; direction++) {
-                level.passes.get(direction).forward(plan, direction);
+                level.forward(plan, direction);
             }
             if (both) {
                 plan.join();
@@ -135,7 +170,7 @@ final class RecurrentPass implements StatefulPass {
             Level level = levels.get(index);
             for (int direction = 0; direction < layer.directions; direction++) {
                 StateMemory s = states.get(index * layer.directions + direction);
-                level.passes.get(direction).around(new TimePass.Gradients(level.in.gradient(), level.out.gradient(),
+                level.around(direction, new TimePass.Gradients(level.in.gradient(), level.out.gradient(),
                         s.dhn(), s.dsn(), s.dh0(), s.ds0()));
             }
         }
@@ -152,11 +187,16 @@ final class RecurrentPass implements StatefulPass {
             if (both) {
                 plan.fork();
             }
-            for (int direction = 0; direction < layer.directions; direction++) {
-                level.passes.get(direction).backward(plan, direction,
-                        layer.gradients.get(index * layer.directions + direction));
+            List<CellPanels.Weights> gradients = layer.gradients.subList(index * layer.directions,
+                    (index + 1) * layer.directions);
+            if (level.again.isEmpty()) {
+                for (int direction = 0; direction < layer.directions; direction++) {
+                    level.passes.get(direction).backward(plan, direction, gradients.get(direction));
+                }
+                inputGradient(plan, level);
+            } else {
+                recompute(plan, level, gradients);
             }
-            inputGradient(plan, level);
             if (both) {
                 plan.join();
             }
@@ -179,6 +219,32 @@ final class RecurrentPass implements StatefulPass {
             TimePass pass = level.passes.get(direction);
             pass.inputGradient(plan, 0, 0, half, direction == 1);
             pass.inputGradient(plan, 1, half, rows - half, direction == 1);
+        }
+    }
+
+    /**
+     * The backward pass of directions that compute their gates again, turn by turn. They go through the pieces of time
+     * from opposite ends: up to the middle each writes the gradient of the input where the other has not been, behind
+     * it they add to each other's.
+     */
+    private void recompute(Plan plan, Level level, List<CellPanels.Weights> gradients) {
+        int turns = level.again.get(0).pieces();
+        boolean both = layer.directions == 2;
+        for (int turn = 0; turn < turns; turn++) {
+            if (both && 2 * turn == turns && level.in.gradient() != null) {
+                plan.meet();
+            }
+            for (int direction = 0; direction < layer.directions; direction++) {
+                level.again.get(direction).backward(plan, direction, turn, gradients.get(direction));
+            }
+            for (int direction = 0; direction < layer.directions && level.in.gradient() != null; direction++) {
+                boolean middle = both && 2 * turn + 1 == turns;
+                if (middle && direction == 1) {
+                    plan.meet();
+                }
+                level.again.get(direction).inputGradient(plan, direction, turn,
+                        both && 2 * turn >= turns || middle && direction == 1);
+            }
         }
     }
 }

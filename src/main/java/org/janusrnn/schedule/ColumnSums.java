@@ -31,7 +31,7 @@ public final class ColumnSums {
     }
 
     /** Records the gradients of both biases, from the gradients of the pre-activations. */
-    static void ofRecords(Plan plan, int stream, TimePass pass, CellPanels.Weights gradients) {
+    static void ofRecords(Plan plan, int stream, TimePass pass, CellPanels.Weights gradients, boolean accumulate) {
         Cell cell = pass.cell;
         int hidden = pass.size.hidden();
         long rows = pass.size.rows();
@@ -43,30 +43,32 @@ public final class ColumnSums {
         plan.launch(stream, "gradient of biases", source(plan.engine(), "unpack_bias"),
                 WorkSize.covering((long) blocks * width, GROUP), pass.scratch, chunks, gradients.inputBias(),
                 gradients.recurrentBias(), hidden, cell.slots(), cell.inputBiasSlot(), cell.input().gates(),
-                cell.input().order(), cell.recurrentBiasSlot(), biasSlots.gates(), biasSlots.order());
+                cell.input().order(), cell.recurrentBiasSlot(), biasSlots.gates(), biasSlots.order(),
+                accumulate ? 1 : 0);
     }
 
     /** Records the gradient of a cell's vectors: the sum over the batch of what the loop has summed over time. */
-    static void ofVectors(Plan plan, int stream, TimePass pass, CellPanels.Weights gradients) {
+    static void ofVectors(Plan plan, int stream, TimePass pass, CellPanels.Weights gradients, boolean accumulate) {
         int batch = pass.size.batch();
         int stride = pass.size.stride();
         int hidden = pass.size.hidden();
         sums(plan, stream, pass.vectorGradients, (long) batch * stride, stride, batch, hidden, pass.cell.vectors(),
                 pass.scratch);
         addChunks(plan, stream, pass.scratch, gradients.vectors(), 0,
-                (long) pass.cell.vectors() * hidden, chunks(batch));
+                (long) pass.cell.vectors() * hidden, chunks(batch), accumulate);
     }
 
     /** Records the sum of plain rows, as the gradient of a linear layer's bias is. */
     public static void ofRows(Plan plan, int stream, Object from, long rows, int columns, Object scratch, Object to) {
         sums(plan, stream, from, 0, columns, rows, columns, 1, scratch);
-        addChunks(plan, stream, scratch, to, 0, columns, chunks(rows));
+        addChunks(plan, stream, scratch, to, 0, columns, chunks(rows), false);
     }
 
     /** Records the sum of {@code count} partial results of {@code size} floats each, to stand from {@code at} on. */
-    static void addChunks(Plan plan, int stream, Object chunks, Object to, long at, long size, int count) {
+    static void addChunks(Plan plan, int stream, Object chunks, Object to, long at, long size, int count,
+                          boolean accumulate) {
         plan.launch(stream, "partial sums", Plan.Source.of("dense/add_chunks.cl", "add_chunks", Defines.of()),
-                WorkSize.covering(size, GROUP), chunks, to, size, count, at);
+                WorkSize.covering(size, GROUP), chunks, to, size, count, at, accumulate ? 1 : 0);
     }
 
     private static void sums(Plan plan, int stream, Object from, long matrixStride, long rowStride, long rows,

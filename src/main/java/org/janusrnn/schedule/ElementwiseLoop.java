@@ -22,9 +22,9 @@ final class ElementwiseLoop {
         Plan.Source source = source(pass, wide, "forward");
         for (int from = first; from < end; from += MOST_STEPS) {
             plan.launch(stream, "time loop", source, items(pass, wide), pass.records, pass.panels.weights().vectors(),
-                    t.h0(), t.s0(), pass.running, pass.kept, t.y(), (long) t.yStride(), (long) t.yFirst(), pass.dropout.taken, t.hn(),
-                    t.sn(), t.lengths(), size.steps(), size.batch(), size.hidden(), size.stride(),
-                    size.reverse() ? 1 : 0, from, Math.min(end, from + MOST_STEPS));
+                    t.h0(), t.s0(), pass.running, pass.kept, t.y(), (long) t.yStride(), t.yFirst(),
+                    pass.dropout.taken, t.hn(), t.sn(), t.lengths(), size.steps(), size.batch(), size.hidden(),
+                    size.stride(), size.reverse() ? 1 : 0, from, Math.min(end, from + MOST_STEPS));
             plan.cost(Cost.ofLoop(pass, Math.min(end - from, MOST_STEPS), 1, false));
         }
     }
@@ -37,8 +37,9 @@ final class ElementwiseLoop {
         for (int from = first; from < end; from += MOST_STEPS) {
             plan.launch(stream, "time loop, backward", source, items(pass, wide), pass.records,
                     pass.panels.weights().vectors(), t.h0(), t.s0(), pass.kept, t.y(), g.dy(), (long) t.yStride(),
-                    (long) t.yFirst(), pass.dropout.taken, g.dhn(), g.dsn(), pass.carried, pass.vectorGradients, g.dh0(), g.ds0(),
-                    t.lengths(), size.steps(), size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0,
+                    t.yFirst(), pass.dropout.taken, g.dhn(), g.dsn(), pass.carried,
+                    pass.vectorGradients, g.dh0(), g.ds0(), t.lengths(), size.steps(), size.batch(), size.hidden(),
+                    size.stride(), size.reverse() ? 1 : 0,
                     from, Math.min(end, from + MOST_STEPS));
             plan.cost(Cost.ofLoop(pass, Math.min(end - from, MOST_STEPS), 1, true));
         }

@@ -30,6 +30,7 @@ public final class Engine implements AutoCloseable {
     private final boolean overlapLayers;
     private final TeamLoop.Mode teams;
     private final WeightFormat weights;
+    private final boolean recompute;
     private final Kernels kernels;
 
     private Engine(Builder builder) {
@@ -43,6 +44,7 @@ public final class Engine implements AutoCloseable {
         overlapLayers = builder.overlapLayers;
         teams = builder.teams;
         weights = builder.weights != null ? builder.weights : WeightFormat.asked();
+        recompute = builder.recompute;
         context = ClContext.open(device);
         try {
             if (builder.poisoned) {
@@ -84,6 +86,7 @@ public final class Engine implements AutoCloseable {
         private boolean overlapLayers;
         private TeamLoop.Mode teams = TeamLoop.Mode.WHERE_IT_PAYS;
         private WeightFormat weights;
+        private boolean recompute = Boolean.parseBoolean(Settings.get("recompute"));
         private boolean poisoned = Boolean.parseBoolean(Settings.get("poison"));
 
         private Builder() {
@@ -134,6 +137,16 @@ public final class Engine implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Recurrent layers that can do not store their gates in training, but compute them again in the backward pass:
+         * less memory for up to half more time. Default: what {@code -Djanus.recompute} or {@code JANUS_RECOMPUTE}
+         * says, else each layer as it was asked to.
+         */
+        public Builder recompute(boolean gates) {
+            this.recompute = gates;
+            return this;
+        }
+
         /** Takes the device's time of every launch, for {@link Timeline}; costs an event a launch. */
         public Builder profiling() {
             this.profiling = true;
@@ -170,6 +183,11 @@ public final class Engine implements AutoCloseable {
     /** How packed weights are stored. */
     public WeightFormat weights() {
         return weights;
+    }
+
+    /** Whether recurrent layers compute their gates again in the backward pass even where they were not asked to. */
+    public boolean recomputes() {
+        return recompute;
     }
 
     /** The parameters of its kernels. */

@@ -44,6 +44,8 @@ public interface Kernels {
     /**
      * C = A B (+ bias), B in panels. A is records where {@code from} is given, or else rows; so is C with {@code to}.
      *
+     * @param aFirst     float at which the rows of A begin; 0 for records.
+     * @param cFirst     float at which the rows of C begin; 0 for records.
      * @param aStride    floats from row to row of A, where it is rows.
      * @param depth      length of the sum: columns of A, or the hidden size of its records.
      * @param columns    columns of C, or the hidden size of its records.
@@ -52,8 +54,9 @@ public interface Kernels {
      * @param rowCount   how many rows to compute.
      * @param accumulate whether C already holds a sum to add to.
      */
-    record Product(Object a, long aStride, Records from, Object panels, Object bias, Object c, long cStride, Records to,
-                   long rows, long firstRow, long rowCount, int depth, int columns, boolean accumulate) {
+    record Product(Object a, long aFirst, long aStride, Records from, Object panels, Object bias, Object c,
+                   long cFirst, long cStride, Records to, long rows, long firstRow, long rowCount, int depth,
+                   int columns, boolean accumulate) {
     }
 
     /**
@@ -64,9 +67,10 @@ public interface Kernels {
      * @param outputs hidden size, or columns of D.
      * @param order   row block of each gate in dW, four bits each.
      * @param scratch room for {@link #gradientScratch} floats.
+     * @param accumulate whether dW already holds a sum to add to.
      */
     record Gradient(Object d, long dStride, Records from, Object x, long xStride, long xFirst, Time time, OldState old,
-                    Object dw, int outputs, int inputs, int order, Object scratch) {
+                    Object dw, int outputs, int inputs, int order, Object scratch, boolean accumulate) {
         private static final int BITS = 4;
         private static final int BLOCK = 15;
 

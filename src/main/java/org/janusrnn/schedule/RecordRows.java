@@ -18,7 +18,7 @@ final class RecordRows {
         Cell cell = pass.cell;
         plan.pointwise(stream, "input", source("rows_to_records"), rowCount, width(pass), pass.tensors.x(),
                 pass.panels.bias, pass.records, pass.size.rows(), firstRow, rowCount, pass.size.hidden(),
-                cell.slots(), cell.input().first(), cell.input().gates(), cell.input().order());
+                cell.slots(), cell.input().first(), cell.input().gates(), cell.input().order(), pass.tensors.xFirst());
     }
 
     /** Records the gradient of the input of some rows; {@code accumulate} adds to what stands there. */
@@ -26,7 +26,8 @@ final class RecordRows {
         Cell cell = pass.cell;
         plan.pointwise(stream, "gradient of the input", source("records_to_rows"), rowCount, width(pass),
                 pass.records, pass.gradients.dx(), pass.size.rows(), firstRow, rowCount, pass.size.hidden(),
-                cell.slots(), cell.input().first(), cell.input().gates(), cell.input().order(), accumulate ? 1 : 0);
+                cell.slots(), cell.input().first(), cell.input().gates(), cell.input().order(), accumulate ? 1 : 0,
+                pass.tensors.xFirst());
     }
 
     /** Records that the records of some rows are copied into others, which begin with them. */

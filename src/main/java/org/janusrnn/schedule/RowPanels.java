@@ -38,13 +38,13 @@ public final class RowPanels {
 
     /** Records y = x W^T + bias for {@code rows} rows. */
     public void product(Plan plan, int stream, Object x, Object bias, Object y, long rows) {
-        plan.engine().kernels().product(plan, stream, "linear layer", new Kernels.Product(x, inputs, null, forward,
-                bias, y, outputs, null, rows, 0, rows, inputs, outputs, false));
+        plan.engine().kernels().product(plan, stream, "linear layer", new Kernels.Product(x, 0, inputs, null,
+                forward, bias, y, 0, outputs, null, rows, 0, rows, inputs, outputs, false));
     }
 
     /** Records dx = dy W for {@code rows} rows. */
     public void inputGradient(Plan plan, int stream, Object dy, Object dx, long rows) {
         plan.engine().kernels().product(plan, stream, "linear layer, gradient of the input", new Kernels.Product(dy,
-                outputs, null, backward, null, dx, inputs, null, rows, 0, rows, outputs, inputs, false));
+                0, outputs, null, backward, null, dx, 0, inputs, null, rows, 0, rows, outputs, inputs, false));
     }
 }

@@ -58,11 +58,11 @@ final class TeamLoop {
     private record Border(Arena.Region h, Arena.Region others) {
     }
 
-    private TeamLoop(Mode mode, int team, Arena arena, TimePass pass) {
+    private TeamLoop(Mode mode, int team, Arena arena, TimePass pass, boolean whole) {
         this.mode = mode;
         this.team = team;
         TimePass.Size size = pass.size;
-        piece = pass.keep ? Math.max(LEAST_STEPS, Kernels.ceil(size.steps(), PIECES)) : size.steps();
+        piece = pass.keep && !whole ? Math.max(LEAST_STEPS, Kernels.ceil(size.steps(), PIECES)) : size.steps();
         int longest = Math.min(piece, size.steps());
         walk = arena.reserve("states of the steps of a piece",
                 (longest + 1L) * pass.cell.states() * size.batch() * size.stride());
@@ -77,15 +77,19 @@ final class TeamLoop {
                 (long) Kernels.ceil(size.steps(), piece) * team * LINE);
     }
 
-    /** The team of a pass, its memory reserved; null where it does not pay or cannot be, as the log says. */
-    static TeamLoop of(Mode mode, ClDevice device, Arena arena, TimePass pass) {
+    /**
+     * The team of a pass, its memory reserved; null where it does not pay or cannot be, as the log says.
+     *
+     * @param whole whether the pass is too short to be walked through in pieces.
+     */
+    static TeamLoop of(Mode mode, ClDevice device, Arena arena, TimePass pass, boolean whole) {
         String reason = against(mode, device, pass);
         int team = team(mode, device, pass);
         if (LOG.isDebugEnabled()) {
             LOG.debug("time loop of {} with B={}, H={}: {}", pass.cell.name(), pass.size.batch(), pass.size.hidden(),
                     reason == null ? team + " work-groups share its steps" : "no team, because " + reason);
         }
-        return reason == null ? new TeamLoop(mode, team, arena, pass) : null;
+        return reason == null ? new TeamLoop(mode, team, arena, pass, whole) : null;
     }
 
     private static int team(Mode mode, ClDevice device, TimePass pass) {
@@ -144,7 +148,7 @@ final class TeamLoop {
                     new Plan.Source("recurrent/team_forward.cl", "team_forward", defines, pass.pages()), groups(),
                     records == null ? pass.records : records, rows, first, pass.records, pass.kept,
                     pass.panels.recurrent, pass.panels.bias, before.h, before.others, walk, t.y(), (long) t.yStride(),
-                    (long) t.yFirst(), after.h, after.others, t.lengths(), progress, from / piece, team,
+                    t.yFirst(), after.h, after.others, t.lengths(), progress, from / piece, team,
                     size.steps(), size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, from, to);
             plan.cost(Cost.ofLoop(pass, to - from, 1, false));
             before = after;
@@ -167,7 +171,7 @@ final class TeamLoop {
             plan.launch(stream, "time loop, backward",
                     new Plan.Source("recurrent/team_backward.cl", "team_backward", defines(pass), pass.pages()),
                     groups(), records, rows, first, pass.records, pass.panels.recurrentRows, t.h0(), t.s0(), pass.kept,
-                    t.y(), g.dy(), (long) t.yStride(), (long) t.yFirst(), before.h, before.others, walk, after.h,
+                    t.y(), g.dy(), (long) t.yStride(), t.yFirst(), before.h, before.others, walk, after.h,
                     after.others, g.dh0(), g.ds0(), t.lengths(), progress, from / piece, team, size.steps(),
                     size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, from, to);
             plan.cost(Cost.ofLoop(pass, to - from, 1, true));

@@ -88,7 +88,7 @@ final class TiledKernels implements Kernels {
                 new long[] {UNITS, tile.lines});
         plan.launch(stream, label, Plan.Source.of("dense/tiled_product.cl", "tiled_product", defines), size, p.a(),
                 p.aStride(), p.rows(), p.panels(), p.bias(), p.c(), p.cStride(), p.rows(), p.firstRow(),
-                p.rowCount(), p.depth(), p.columns(), p.accumulate() ? 1 : 0);
+                p.rowCount(), p.depth(), p.columns(), p.accumulate() ? 1 : 0, p.aFirst(), p.cFirst());
         plan.cost(Cost.of(p));
     }
 
@@ -113,11 +113,13 @@ final class TiledKernels implements Kernels {
                 g.old() == null ? null : g.old().mask(), g.old() == null ? 0 : g.old().maskStride(),
                 g.time().lengths(), chunks == 1 ? g.dw() : g.scratch(), g.time().rows(), g.time().steps(),
                 g.time().batch(), g.outputs(), g.inputs(), g.gates(), g.orderFrom(first),
-                g.old() != null && g.old().reverse() ? 1 : 0);
+                g.old() != null && g.old().reverse() ? 1 : 0,
+                chunks == 1 && g.accumulate() ? 1 : 0);
         plan.cost(Cost.of(g));
         if (chunks > 1) {
             long block = (long) g.outputs() * g.inputs();
-            ColumnSums.addChunks(plan, stream, g.scratch(), g.dw(), first * block, g.gates() * block, chunks);
+            ColumnSums.addChunks(plan, stream, g.scratch(), g.dw(), first * block, g.gates() * block, chunks,
+                    g.accumulate());
         }
     }
 
@@ -161,14 +163,15 @@ final class TiledKernels implements Kernels {
                     pass.pages()), stepSize(size, kind == Kind.PROJECTION ? size.outputs() : size.hidden()),
                     pass.records, kind == Kind.RECURRENT ? pass.panels.recurrent : pass.panels.second,
                     pass.panels.bias, pass.panels.weights().vectors(), t.h0(), t.s0(), pass.running, pass.kept, t.y(),
-                    (long) t.yStride(), (long) t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.operands, t.hn(), t.sn(), t.lengths(), size.steps(),
+                    (long) t.yStride(), t.yFirst(), pass.dropout.taken, pass.dropout.mask,
+                    pass.operands, t.hn(), t.sn(), t.lengths(), size.steps(),
                     size.batch(), size.outputs(), size.hidden(), size.stride(), size.reverse() ? 1 : 0));
         }
         if (pass.cell.normalised()) {
             stages.add(plan.stage(new Plan.Source("recurrent/normed_forward.cl", "normed_forward",
                     pass.defines().with("KEEP", pass.keep).with("ROW_ITEMS", normItems()), pass.pages()), rows(size),
                     pass.records, pass.panels.bias, pass.panels.weights().vectors(), t.h0(), t.s0(), pass.running,
-                    pass.kept, t.y(), (long) t.yStride(), (long) t.yFirst(), t.hn(), t.sn(), t.lengths(), size.steps(),
+                    pass.kept, t.y(), (long) t.yStride(), t.yFirst(), t.hn(), t.sn(), t.lengths(), size.steps(),
                     size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0));
         }
         plan.steps(stream, "time loop", from, to, stages.toArray(new Op.Stage[0]));
@@ -191,7 +194,8 @@ final class TiledKernels implements Kernels {
                     stepSize(size, kind == Kind.RECURRENT ? size.outputs() : size.hidden()), pass.records,
                     kind == Kind.RECURRENT ? pass.panels.recurrentRows : pass.panels.secondRows,
                     pass.panels.weights().vectors(), t.h0(), t.s0(), pass.kept, t.y(), g.dy(), (long) t.yStride(),
-                    (long) t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.outputGradients, g.dhn(), g.dsn(), pass.carried, pass.vectorGradients,
+                    t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.outputGradients, g.dhn(), g.dsn(),
+                    pass.carried, pass.vectorGradients,
                     g.dh0(), g.ds0(), t.lengths(), size.steps(), size.batch(), size.outputs(), size.hidden(),
                     size.stride(), size.reverse() ? 1 : 0));
         }
@@ -199,7 +203,7 @@ final class TiledKernels implements Kernels {
             stages.add(plan.stage(new Plan.Source("recurrent/normed_backward.cl", "normed_backward",
                     pass.defines().with("ROW_ITEMS", normItems()), pass.pages()), rows(size), pass.records,
                     pass.panels.weights().vectors(), t.h0(), t.s0(), pass.kept, t.y(), (long) t.yStride(),
-                    (long) t.yFirst(), pass.carried, pass.vectorGradients, t.lengths(), size.steps(), size.batch(),
+                    t.yFirst(), pass.carried, pass.vectorGradients, t.lengths(), size.steps(), size.batch(),
                     size.hidden(), size.stride(), size.reverse() ? 1 : 0));
         }
         plan.steps(stream, "time loop, backward", from, to, stages.toArray(new Op.Stage[0]));

@@ -46,16 +46,17 @@ public final class TimePass {
     /**
      * The tensors around a pass: rows are time steps of sequences, row-major; what is not wanted is null.
      *
-     * @param x       input [rows][I].
-     * @param y       output [rows][yStride], this direction's units from {@code yFirst} on.
+     * @param x       input [rows][I], and its gradient; the rows begin at the float {@code xFirst}.
+     * @param y       output [rows][yStride], and its gradient; this direction's units of the first row from the float
+     *                {@code yFirst} on.
      * @param lengths valid steps of each sequence; null: all.
      * @param h0      initial h [B][H]; null: zeros.
      * @param s0      initial other states [states-1][B][H]; null: zeros.
      * @param hn      final h.
      * @param sn      final other states.
      */
-    public record Tensors(Object x, Object y, int yStride, int yFirst, Object lengths, Object h0, Object s0, Object hn,
-                          Object sn) {
+    public record Tensors(Object x, long xFirst, Object y, int yStride, long yFirst, Object lengths, Object h0,
+                          Object s0, Object hn, Object sn) {
     }
 
     /**
@@ -103,6 +104,12 @@ public final class TimePass {
      */
     public TimePass(Engine engine, Arena arena, Cell cell, Size size, CellPanels panels, boolean keep,
                     Regularization regularization, long seed, boolean alone) {
+        this(engine, arena, cell, size, panels, keep, regularization, seed, alone, false);
+    }
+
+    /** @param piece whether it is one of the pieces of a pass, which share their memory: {@link RecomputedPass}. */
+    TimePass(Engine engine, Arena arena, Cell cell, Size size, CellPanels panels, boolean keep,
+             Regularization regularization, long seed, boolean alone, boolean piece) {
         this.engine = engine;
         this.cell = cell;
         this.size = size;
@@ -110,24 +117,43 @@ public final class TimePass {
         this.panels = panels;
         long block = size.rows() * Kernels.blocks(size.hidden) * Kernels.UNITS;
         long state = (long) size.batch * size.stride();
-        records = arena.reserve(MemoryKind.KEPT_ACTIVATIONS, "gates of every step", block * cell.slots());
+        MemoryKind kind = piece ? MemoryKind.WORKSPACE : MemoryKind.KEPT_ACTIVATIONS;
+        records = arena.reserve(kind, "gates of every step", block * cell.slots());
         this.regularization = regularization;
         dropout = new StateDropout(arena, regularization, keep, cell.states(), block, state, seed);
         this.alone = alone;
-        team = engine.way() == Way.WIDE ? TeamLoop.of(engine.teams(), engine.device(), arena, this) : null;
-        boolean slices = team == null;
-        running = slices ? arena.reserve("running states",
+        team = engine.way() == Way.WIDE ? TeamLoop.of(engine.teams(), engine.device(), arena, this, piece) : null;
+        running = team == null ? arena.reserve("running states",
                 state * (cell.states() + (dropout.mask == null ? 1 : 3))) : null;
-        kept = keep ? arena.reserve(MemoryKind.KEPT_ACTIVATIONS, "states of every step",
-                block * (cell.states() - 1)) : null;
+        kept = keep ? arena.reserve(kind, "states of every step", block * (cell.states() - 1)) : null;
         carried = keep ? running : null;
         vectorGradients = keep ? arena.reserve("gradients of the vectors", state * cell.vectors()) : null;
         boolean second = cell.inHalves() || size.projection > 0;
-        operands = second ? arena.reserve(MemoryKind.KEPT_ACTIVATIONS, "operands",
-                (keep ? size.rows() : size.batch) * size.hidden) : null;
+        operands = second ? arena.reserve(kind, "operands", (keep ? size.rows() : size.batch) * size.hidden) : null;
         outputGradients = keep && size.projection > 0
                 ? arena.reserve("gradients of projected outputs", size.rows() * size.projection) : null;
         scratch = keep ? arena.reserve("partial sums", scratchSize()) : null;
+    }
+
+    /** A piece of another size that takes its memory from the longest one. */
+    TimePass(TimePass longest, Size size) {
+        this.engine = longest.engine;
+        this.cell = longest.cell;
+        this.size = size;
+        this.keep = longest.keep;
+        this.panels = longest.panels;
+        records = longest.records;
+        regularization = longest.regularization;
+        dropout = longest.dropout;
+        alone = longest.alone;
+        team = longest.team;
+        running = longest.running;
+        kept = longest.kept;
+        carried = longest.carried;
+        vectorGradients = longest.vectorGradients;
+        operands = longest.operands;
+        outputGradients = longest.outputGradients;
+        scratch = longest.scratch;
     }
 
     private long scratchSize() {
@@ -178,8 +204,8 @@ public final class TimePass {
             RecordRows.input(plan, stream, this, firstRow, rowCount);
         } else {
             engine.kernels().product(plan, stream, "input projection",
-                    new Kernels.Product(tensors.x, size.inputs, null, panels.input,
-                            cell.normalised() ? null : panels.bias, records, 0, Kernels.Records.input(cell),
+                    new Kernels.Product(tensors.x, tensors.xFirst, size.inputs, null, panels.input,
+                            cell.normalised() ? null : panels.bias, records, 0, 0, Kernels.Records.input(cell),
                             size.rows(), firstRow, rowCount, size.inputs, size.hidden, false));
         }
         if (from == 0) {
@@ -206,35 +232,43 @@ public final class TimePass {
 
     /** Records the gradients of this direction's parameters, once the whole backward loop is recorded. */
     public void parameterGradients(Plan plan, int stream, CellPanels.Weights parameters) {
+        parameterGradients(plan, stream, parameters, false);
+    }
+
+    /** Records the gradients of this direction's parameters; {@code accumulate} adds them to what stands there. */
+    void parameterGradients(Plan plan, int stream, CellPanels.Weights parameters, boolean accumulate) {
         Kernels kernels = engine.kernels();
         Kernels.Time time = new Kernels.Time(size.steps, size.batch, tensors.lengths);
         if (parameters.input() != null) {
             kernels.gradient(plan, stream, "gradient of input weights",
-                    new Kernels.Gradient(records, 0, Kernels.Records.input(cell), tensors.x, size.inputs, 0, time,
-                            null, parameters.input(), size.hidden, size.inputs, cell.input().order(), scratch));
+                    new Kernels.Gradient(records, 0, Kernels.Records.input(cell), tensors.x, size.inputs,
+                            tensors.xFirst, time, null, parameters.input(), size.hidden, size.inputs,
+                            cell.input().order(), scratch, accumulate));
         }
         if (!cell.elementwise()) {
             kernels.gradient(plan, stream, "gradient of recurrent weights",
                     new Kernels.Gradient(records, 0, Kernels.Records.recurrent(cell), tensors.y, tensors.yStride,
                             tensors.yFirst, time,
                             new Kernels.OldState(tensors.h0, dropout.mask, size.stride(), size.reverse),
-                            parameters.recurrent(), size.hidden, size.outputs(), cell.recurrent().order(), scratch));
+                            parameters.recurrent(), size.hidden, size.outputs(), cell.recurrent().order(), scratch,
+                            accumulate));
         }
         if (cell.inHalves()) {
             kernels.gradient(plan, stream, "gradient of recurrent weights",
                     new Kernels.Gradient(records, 0, Kernels.Records.operand(cell), operands, size.hidden, 0, time,
-                            null, parameters.recurrent(), size.hidden, size.hidden, cell.operand().order(), scratch));
+                            null, parameters.recurrent(), size.hidden, size.hidden, cell.operand().order(), scratch,
+                            accumulate));
         }
         if (size.projection > 0) {
             kernels.gradient(plan, stream, "gradient of the projection",
                     new Kernels.Gradient(outputGradients, size.projection, null, operands, size.hidden, 0, time, null,
-                            parameters.projection(), size.projection, size.hidden, 0, scratch));
+                            parameters.projection(), size.projection, size.hidden, 0, scratch, accumulate));
         }
         if (parameters.inputBias() != null) {
-            ColumnSums.ofRecords(plan, stream, this, parameters);
+            ColumnSums.ofRecords(plan, stream, this, parameters, accumulate);
         }
         if (cell.vectors() > 0) {
-            ColumnSums.ofVectors(plan, stream, this, parameters);
+            ColumnSums.ofVectors(plan, stream, this, parameters, accumulate);
         }
     }
 
@@ -244,9 +278,9 @@ public final class TimePass {
             RecordRows.gradient(plan, stream, this, firstRow, rowCount, accumulate);
         } else if (rowCount > 0) {
             engine.kernels().product(plan, stream, "gradient of the input",
-                    new Kernels.Product(records, 0, Kernels.Records.input(cell), panels.inputRows, null, gradients.dx,
-                            size.inputs, null, size.rows(), firstRow, rowCount, size.hidden, size.inputs,
-                            accumulate));
+                    new Kernels.Product(records, 0, 0, Kernels.Records.input(cell), panels.inputRows, null,
+                            gradients.dx, tensors.xFirst, size.inputs, null, size.rows(), firstRow, rowCount,
+                            size.hidden, size.inputs, accumulate));
         }
     }
 

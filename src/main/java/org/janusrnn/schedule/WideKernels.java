@@ -49,7 +49,7 @@ final class WideKernels implements Kernels {
         plan.launch(stream, label, Plan.Source.of("dense/wide_product.cl", "wide_product",
                 defines), groups, p.a(), p.aStride(), p.rows(), p.panels(), p.bias(),
                 p.c(), p.cStride(), p.rows(), p.firstRow(), p.rowCount(), p.depth(), p.columns(),
-                p.accumulate() ? 1 : 0);
+                p.accumulate() ? 1 : 0, p.aFirst(), p.cFirst());
         plan.cost(Cost.of(p));
     }
 
@@ -71,7 +71,8 @@ final class WideKernels implements Kernels {
                 g.dStride(), g.x(), g.xStride(), g.xFirst(), g.old() == null ? null : g.old().h0(),
                 g.old() == null ? null : g.old().mask(), g.old() == null ? 0 : g.old().maskStride(),
                 g.time().lengths(), g.dw(), g.time().steps(), g.time().batch(), g.outputs(), g.inputs(), g.gates(),
-                g.order(), g.old() != null && g.old().reverse() ? 1 : 0);
+                g.order(), g.old() != null && g.old().reverse() ? 1 : 0,
+                g.accumulate() ? 1 : 0);
         plan.cost(Cost.of(g));
     }
 
@@ -98,8 +99,9 @@ final class WideKernels implements Kernels {
                 new Plan.Source("recurrent/wide_forward.cl", "wide_forward", defines, pass.pages()),
                 groups(slices(size), 1), pass.records, pass.panels.recurrent, pass.panels.second, pass.panels.bias,
                 pass.panels.weights().vectors(), t.h0(), t.s0(), pass.running, pass.kept, t.y(), (long) t.yStride(),
-                (long) t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.operands, t.hn(), t.sn(), t.lengths(), size.steps(), size.batch(),
-                size.outputs(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, from, to);
+                t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.operands, t.hn(), t.sn(), t.lengths(),
+                size.steps(), size.batch(), size.outputs(), size.hidden(), size.stride(),
+                size.reverse() ? 1 : 0, from, to);
         plan.cost(Cost.ofLoop(pass, to - from, 1, false));
     }
 
@@ -121,9 +123,9 @@ final class WideKernels implements Kernels {
                         pass.pages()),
                 groups(slices(size), 1), pass.records, pass.panels.recurrentRows,
                 pass.panels.secondRows, pass.panels.weights().vectors(), t.h0(), t.s0(), pass.kept, t.y(), g.dy(),
-                (long) t.yStride(), (long) t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.outputGradients, g.dhn(), g.dsn(), pass.carried,
-                pass.vectorGradients, g.dh0(), g.ds0(), t.lengths(), size.steps(), size.batch(), size.outputs(),
-                size.hidden(), size.stride(), size.reverse() ? 1 : 0, from, to);
+                (long) t.yStride(), t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.outputGradients, g.dhn(),
+                g.dsn(), pass.carried, pass.vectorGradients, g.dh0(), g.ds0(), t.lengths(), size.steps(), size.batch(),
+                size.outputs(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, from, to);
         plan.cost(Cost.ofLoop(pass, to - from, 1, true));
     }
 

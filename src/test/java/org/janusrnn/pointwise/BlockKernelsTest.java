@@ -72,7 +72,7 @@ class BlockKernelsTest {
                 float[] bias = numbers(blocks * 4 * UNITS);
                 ClBuffer records = d.blank(blocks * ROWS * 4 * UNITS);
                 d.run("records.cl", "rows_to_records", 3, 2L * blocks * UNITS, d.floats(x), d.floats(bias), records,
-                        (long) ROWS, 1L, 3L, hidden, 4, 1, 2, order);
+                        (long) ROWS, 1L, 3L, hidden, 4, 1, 2, order, 0L);
                 float[] got = d.floats(records);
                 for (int i = 0; i < got.length; i++) {
                     int slot = i / UNITS % 4;
@@ -88,7 +88,7 @@ class BlockKernelsTest {
                 ClBuffer back = d.blank(x.length);
                 for (int times = 0; times < 2; times++) {
                     d.run("records.cl", "records_to_rows", 3, 2L * blocks * UNITS, records, back, (long) ROWS, 1L, 3L,
-                            hidden, 4, 1, 2, order, times);
+                            hidden, 4, 1, 2, order, times, 0L);
                 }
                 float[] rows = d.floats(back);
                 for (int i = 0; i < rows.length; i++) {

@@ -61,6 +61,17 @@ class TeamLoopTest {
         }
     }
 
+    /** A piece of a pass that computes its gates again is walked through by a team, too. */
+    @EveryDevice
+    void teamsWalkThroughPiecesThatAreRecomputed(ClDevice device) {
+        assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
+        RecurrentCase sequence = RecurrentCase.of(new Form(Cells.lstm(), false), 50, 1, 5, 133).lengths(45);
+        try (Engine engine = Engine.builder().device(device).way(Way.WIDE).teams(TeamLoop.Mode.LATE).recompute(true)
+                .open()) {
+            assertThat(Rounding.differences(sequence, sequence.run(engine), sequence.expected())).isEmpty();
+        }
+    }
+
     /** A team keeps the states of every step, so its plan needs more memory: by that it is seen to have been formed. */
     @EveryDevice
     void teamsAreFormedWhereTheyAreAskedFor(ClDevice device) {

@@ -11,37 +11,48 @@
 #ifndef COLS
 #define COLS 4          // vectors of inputs: 1 to 4
 #endif
+#ifndef STRIPPED
+#define STRIPPED 0
+#endif
+#if STRIPPED            // the same strips as in dense/tile.cl
+#define STRIP 1
+#define SEVERAL_K _Pragma("unroll 4")
+#define TILE_ROWS 6
+#else
+#define STRIP COLS
+#define SEVERAL_K
 #define TILE_ROWS (COLS == 4 ? 6 : COLS == 1 && FROM_RECORDS ? 16 : 8)
+#endif
 
 #define DEFINE_TILE(R)                                                                                                \
-    inline void tile_##R(const __global float *d, const size_t stride, const int depth, const __local float *panel,   \
+    inline void tile_##R(const __global float *d, const size_t stride, const int depth, const __local float *strip,   \
                          REAL *sums)                                                                                  \
     {                                                                                                                 \
-        REAL acc[R][COLS];                                                                                            \
+        REAL acc[R][STRIP];                                                                                           \
         _Pragma("unroll") for (int r = 0; r < R; r++)                                                                 \
-            _Pragma("unroll") for (int c = 0; c < COLS; c++)                                                          \
+            _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                         \
                 acc[r][c] = (REAL)(0.0f);                                                                             \
-        for (int k = 0; k < depth; k++) {                                                                             \
-            REAL x[COLS];                                                                                             \
-            _Pragma("unroll") for (int c = 0; c < COLS; c++)                                                          \
-                x[c] = real_load(panel + c * UNITS);                                                                  \
-            panel += COLS * UNITS;                                                                                    \
+        SEVERAL_K for (int k = 0; k < depth; k++) {                                                                   \
+            REAL x[STRIP];                                                                                            \
+            _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                         \
+                x[c] = real_load(strip + c * UNITS);                                                                  \
+            strip += STRIP * UNITS;                                                                                   \
             _Pragma("unroll") for (int r = 0; r < R; r++)                                                             \
-                _Pragma("unroll") for (int c = 0; c < COLS; c++)                                                      \
+                _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                     \
                     acc[r][c] = fma((REAL)(d[r]), x[c], acc[r][c]);                                                   \
             d += stride;                                                                                              \
         }                                                                                                             \
         _Pragma("unroll") for (int r = 0; r < R; r++)                                                                 \
-            _Pragma("unroll") for (int c = 0; c < COLS; c++)                                                          \
+            _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                         \
                 sums[r * COLS + c] = acc[r][c];                                                                       \
     }
 
 // clang-format off
 #if FROM_RECORDS        // a block of 16 units falls into 5 + 5 + 6, 8 + 8, or is done at once
-#if COLS == 4
+#if TILE_ROWS == 6
 DEFINE_TILE(5)
 DEFINE_TILE(6)
-#elif COLS > 1
+#elif TILE_ROWS == 8
 DEFINE_TILE(8)
 #else
 DEFINE_TILE(16)
@@ -53,36 +64,36 @@ DEFINE_TILE(3)
 DEFINE_TILE(4)
 DEFINE_TILE(5)
 DEFINE_TILE(6)
-#if COLS < 4
+#if TILE_ROWS == 8
 DEFINE_TILE(7)
 DEFINE_TILE(8)
 #endif
 #endif
 // clang-format on
 
-// sums[unit][column] of `count` units side by side.
+// sums[unit][column] of `count` units side by side, and the columns of a strip.
 inline void tile(const int count, const __global float *d, const size_t stride, const int depth,
-                 const __local float *panel, REAL *sums)
+                 const __local float *strip, REAL *sums)
 {
     switch (count) {
 #if !FROM_RECORDS
-    case 1: tile_1(d, stride, depth, panel, sums); break;
-    case 2: tile_2(d, stride, depth, panel, sums); break;
-    case 3: tile_3(d, stride, depth, panel, sums); break;
-    case 4: tile_4(d, stride, depth, panel, sums); break;
+    case 1: tile_1(d, stride, depth, strip, sums); break;
+    case 2: tile_2(d, stride, depth, strip, sums); break;
+    case 3: tile_3(d, stride, depth, strip, sums); break;
+    case 4: tile_4(d, stride, depth, strip, sums); break;
 #endif
-#if !FROM_RECORDS || COLS == 4
-    case 5: tile_5(d, stride, depth, panel, sums); break;
-    case 6: tile_6(d, stride, depth, panel, sums); break;
+#if !FROM_RECORDS || TILE_ROWS == 6
+    case 5: tile_5(d, stride, depth, strip, sums); break;
+    case 6: tile_6(d, stride, depth, strip, sums); break;
 #endif
-#if !FROM_RECORDS && COLS < 4
-    case 7: tile_7(d, stride, depth, panel, sums); break;
+#if !FROM_RECORDS && TILE_ROWS == 8
+    case 7: tile_7(d, stride, depth, strip, sums); break;
 #endif
-#if COLS < 4 && (!FROM_RECORDS || COLS > 1)
-    case 8: tile_8(d, stride, depth, panel, sums); break;
+#if TILE_ROWS == 8
+    case 8: tile_8(d, stride, depth, strip, sums); break;
 #endif
-#if FROM_RECORDS && COLS == 1
-    case 16: tile_16(d, stride, depth, panel, sums); break;
+#if TILE_ROWS == 16
+    case 16: tile_16(d, stride, depth, strip, sums); break;
 #endif
     }
 }

@@ -1,11 +1,21 @@
 // Weights are packed once per change into panels, so that every matrix product streams them in the order it needs.
 //
 //   panel     [tile][k][cols][UNITS]: a tile is `cols` vectors wide; zeros where the weights end
+//             STRIPPED=1: [tile][cols][k][UNITS], see dense/tile.cl
 //
 // Weights of gates are PyTorch's: [gates * hidden][inputs], a row block of `hidden` rows a gate. `order` says which row
 // block a slot's gate is, four bits each, the first slot lowest (the GRU keeps n, r, z where PyTorch keeps r, z, n).
 
 #include "real.cl"
+
+#ifndef STRIPPED
+#define STRIPPED 0
+#endif
+
+// Where vector c of row k stands in the panel of a tile, of `depth` rows.
+#define vector_at(tile, k, c, depth, cols)                                                                            \
+    ((STRIPPED ? ((size_t)(tile) * (cols) + (c)) * (depth) + (k) : ((size_t)(tile) * (depth) + (k)) * (cols) + (c)) * \
+     UNITS)
 
 #define block_of(order, gate) (((order) >> (4 * (gate))) & 15)
 
@@ -20,10 +30,10 @@ __kernel void pack_columns(const __global float *weights, __global WEIGHT *panel
     const int tile = column / (cols * UNITS);
     const int c = column / UNITS % cols;
     const int unit = (tile * (cols / gates) + c / gates) * UNITS + column % UNITS;
-    __global WEIGHT *to = panels + (size_t)tile * inputs * cols * UNITS + column % (cols * UNITS);
     const __global float *from = weights + ((size_t)block_of(order, c % gates) * hidden + unit) * inputs;
     for (int k = 0; k < inputs; k++)
-        weight_store(unit < hidden ? from[k] : 0.0f, to + (size_t)k * cols * UNITS);
+        weight_store(unit < hidden ? from[k] : 0.0f,
+                     panels + vector_at(tile, k, c, inputs, cols) + column % UNITS);
 }
 
 // Rows of the weights stay rows of the panels: the k axis is (block, gate, unit), as the gradients lie in a record; the
@@ -38,15 +48,17 @@ __kernel void pack_rows(const __global float *weights, __global WEIGHT *panels, 
     const int unit = k / UNITS / gates * UNITS + k % UNITS;
     const int width = cols * UNITS;
     const int first = (int)get_global_id(1) * width;
-    __global WEIGHT *to = panels + ((size_t)get_global_id(1) * get_global_size(0) + k) * width;
     const __global float *from = weights + ((size_t)block_of(order, gate) * hidden + unit) * inputs + first;
-    if (unit < hidden && first + width <= inputs) {
-        for (int c = 0; c < width; c++)
-            weight_store(from[c], to + c);
-        return;
+    const int whole = unit < hidden && first + width <= inputs;
+    for (int c = 0; c < cols; c++) {
+        __global WEIGHT *to = panels + vector_at(get_global_id(1), k, c, get_global_size(0), cols);
+        if (whole)
+            for (int i = 0; i < UNITS; i++)
+                weight_store(from[c * UNITS + i], to + i);
+        else
+            for (int i = 0; i < UNITS; i++)
+                weight_store(unit < hidden && first + c * UNITS + i < inputs ? from[c * UNITS + i] : 0.0f, to + i);
     }
-    for (int c = 0; c < width; c++)
-        weight_store(unit < hidden && first + c < inputs ? from[c] : 0.0f, to + c);
 }
 
 // The biases of both products, added, as [block][slots][UNITS]; either may be null.

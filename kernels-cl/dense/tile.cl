@@ -5,41 +5,60 @@
 //   a[row][k], broadcast --> + + + +      R * COLS accumulators live in registers over the whole of k
 //                            + + + +
 //
+// STRIPPED=1, where a vector takes two registers and there are few of them (AVX2: 16 of 8 floats): a panel falls into
+// strips of one vector, which lie one behind the other. Six rows fill 12 registers, the panel's vector and a broadcast the
+// rest; a piece of a strip stays in the first-level cache for all rows of a band.
+//
 // The k axis comes in `runs` pieces of `length` consecutive floats, `run_stride` apart: one piece for a plain row, one a
 // block for the gradients in a record. Sums run in the order of k whatever R is. For a time loop over one row alone there
-// is tile_alone: it takes four k at a time in accumulators of their own, so that the multiply-adds need not wait for each
+// is tile_alone: it takes some k at a time in accumulators of their own, so that the multiply-adds need not wait for each
 // other.
 
 #ifndef COLS
 #define COLS 4          // vectors across a panel
 #endif
-#define TILE_ROWS (COLS <= 2 ? 8 : COLS == 3 ? 8 : COLS == 4 ? 6 : COLS <= 6 ? 4 : 3)
-#define MAX_TILE_ROWS 8
+#ifndef STRIPPED
+#define STRIPPED 0
+#endif
+#if STRIPPED
+#define STRIP 1                                     // vectors of the panel at a time
+#define SEVERAL_K _Pragma("unroll 4")               // spares instructions, of which a small tile has many a sum
+#define TILE_ROWS 6
+#define BAND (COLS <= 4 ? 48 : 24)                  // rows whose sums are kept together
+#define PIECE 256                                   // k at a time: 16 KiB of a strip
+#define ALONE (COLS == 1 ? 4 : COLS <= 3 ? 2 : 1)   // k at a time of a single row
+#else
+#define STRIP COLS
+#define SEVERAL_K
+#define TILE_ROWS (COLS <= 3 ? 8 : COLS == 4 ? 6 : COLS <= 6 ? 4 : 3)
+#define BAND TILE_ROWS
+#define ALONE 4
+#endif
 
 #define DEFINE_TILE(R)                                                                                                \
-    inline void tile_##R(const __global float *a, const int stride, const size_t run_stride, const int runs,          \
-                         const int length, const __global WEIGHT *panel, REAL *sums)                                  \
+    inline void tile_##R(const int adds, const __global float *a, const int stride, const size_t run_stride,          \
+                         const int runs, const int length, const __global WEIGHT *strip, REAL *sums)                  \
     {                                                                                                                 \
-        REAL acc[R][COLS];                                                                                            \
+        REAL acc[R][STRIP];                                                                                           \
         _Pragma("unroll") for (int r = 0; r < R; r++)                                                                 \
-            _Pragma("unroll") for (int c = 0; c < COLS; c++)                                                          \
-                acc[r][c] = (REAL)(0.0f);                                                                             \
+            _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                         \
+                acc[r][c] = adds ? sums[r * COLS + c] : (REAL)(0.0f);                                                 \
         for (int run = 0; run < runs; run++) {                                                                        \
-            for (int k = 0; k < length; k++) {                                                                        \
-                REAL column[COLS];                                                                                    \
-                _Pragma("unroll") for (int c = 0; c < COLS; c++)                                                      \
-                    column[c] = weight_load(panel + c * UNITS);                                                       \
-                panel += COLS * UNITS;                                                                                \
+            SEVERAL_K for (int k = 0; k < length; k++) {                                                              \
+                REAL column[STRIP];                                                                                   \
+                _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                     \
+                    column[c] = weight_load(strip + c * UNITS);                                                       \
+                strip += STRIP * UNITS;                                                                               \
                 _Pragma("unroll") for (int r = 0; r < R; r++) {                                                       \
                     REAL x = (REAL)(a[r * stride + k]);                                                               \
-                    _Pragma("unroll") for (int c = 0; c < COLS; c++)                                                  \
+                    _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                 \
                         acc[r][c] = fma(x, column[c], acc[r][c]);                                                     \
                 }                                                                                                     \
             }                                                                                                         \
             a += run_stride;                                                                                          \
         }                                                                                                             \
         _Pragma("unroll") for (int r = 0; r < R; r++)                                                                 \
-            _Pragma("unroll") for (int c = 0; c < COLS; c++)                                                          \
+            _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                         \
                 sums[r * COLS + c] = acc[r][c];                                                                       \
     }
 
@@ -47,43 +66,53 @@
 DEFINE_TILE(1)
 DEFINE_TILE(2)
 DEFINE_TILE(3)
-#if COLS <= 6
+#if TILE_ROWS >= 4
 DEFINE_TILE(4)
 #endif
-#if COLS <= 4
+#if TILE_ROWS >= 6
 DEFINE_TILE(5)
 DEFINE_TILE(6)
 #endif
-#if COLS <= 3
+#if TILE_ROWS >= 8
 DEFINE_TILE(7)
 DEFINE_TILE(8)
 #endif
 // clang-format on
 
+// strip_size: weights from strip to strip.
 inline void tile_alone(const __global float *a, const size_t run_stride, const int runs, const int length,
-                   const __global WEIGHT *panel, REAL *sums)
+                       const __global WEIGHT *panel, const size_t strip_size, REAL *sums)
 {
-    REAL acc[4][COLS];
-    _Pragma("unroll") for (int j = 0; j < 4; j++)
+#define WEIGHTS(j, c) weight_load(panel + (c) / STRIP * strip_size + ((j) * STRIP + (c) % STRIP) * UNITS)
+    REAL acc[ALONE][COLS];
+    _Pragma("unroll") for (int j = 0; j < ALONE; j++)
         _Pragma("unroll") for (int c = 0; c < COLS; c++)
             acc[j][c] = (REAL)(0.0f);
     for (int run = 0; run < runs; run++) {
         int k = 0;
-        for (; k + 4 <= length; k += 4) {
-            _Pragma("unroll") for (int j = 0; j < 4; j++)
+        for (; k + ALONE <= length; k += ALONE) {
+            _Pragma("unroll") for (int j = 0; j < ALONE; j++)
                 _Pragma("unroll") for (int c = 0; c < COLS; c++)
-                    acc[j][c] = fma((REAL)(a[k + j]), weight_load(panel + (j * COLS + c) * UNITS), acc[j][c]);
-            panel += 4 * COLS * UNITS;
+                    acc[j][c] = fma((REAL)(a[k + j]), WEIGHTS(j, c), acc[j][c]);
+            panel += ALONE * STRIP * UNITS;
         }
         for (; k < length; k++) {
             _Pragma("unroll") for (int c = 0; c < COLS; c++)
-                acc[0][c] = fma((REAL)(a[k]), weight_load(panel + c * UNITS), acc[0][c]);
-            panel += COLS * UNITS;
+                acc[0][c] = fma((REAL)(a[k]), WEIGHTS(0, c), acc[0][c]);
+            panel += STRIP * UNITS;
         }
         a += run_stride;
     }
-    _Pragma("unroll") for (int c = 0; c < COLS; c++)
+    _Pragma("unroll") for (int c = 0; c < COLS; c++) {
+#if ALONE == 4
         sums[c] = (acc[0][c] + acc[1][c]) + (acc[2][c] + acc[3][c]);
+#elif ALONE == 2
+        sums[c] = acc[0][c] + acc[1][c];
+#else
+        sums[c] = acc[0][c];
+#endif
+    }
+#undef WEIGHTS
 }
 
 // Where share i of `shares` begins when n things are shared out evenly. n * i / shares would pass 2^31 with a batch of
@@ -93,24 +122,52 @@ inline int share_start(const int n, const int i, const int shares)
     return n / shares * i + min(n % shares, i);
 }
 
-// sums[row][column] of `count` rows, 1 to TILE_ROWS.
-inline void tile(const int count, const __global float *a, const int stride, const size_t run_stride, const int runs,
-                 const int length, const __global WEIGHT *panel, REAL *sums)
+// sums[row][column] of `count` rows, 1 to TILE_ROWS, and the columns of a strip. adds: to what stands there.
+inline void tile_strip(const int count, const int adds, const __global float *a, const int stride,
+                       const size_t run_stride, const int runs, const int length, const __global WEIGHT *strip,
+                       REAL *sums)
 {
     switch (count) {
-    case 1: tile_1(a, stride, run_stride, runs, length, panel, sums); break;
-    case 2: tile_2(a, stride, run_stride, runs, length, panel, sums); break;
-    case 3: tile_3(a, stride, run_stride, runs, length, panel, sums); break;
-#if COLS <= 6
-    case 4: tile_4(a, stride, run_stride, runs, length, panel, sums); break;
+    case 1: tile_1(adds, a, stride, run_stride, runs, length, strip, sums); break;
+    case 2: tile_2(adds, a, stride, run_stride, runs, length, strip, sums); break;
+    case 3: tile_3(adds, a, stride, run_stride, runs, length, strip, sums); break;
+#if TILE_ROWS >= 4
+    case 4: tile_4(adds, a, stride, run_stride, runs, length, strip, sums); break;
 #endif
-#if COLS <= 4
-    case 5: tile_5(a, stride, run_stride, runs, length, panel, sums); break;
-    case 6: tile_6(a, stride, run_stride, runs, length, panel, sums); break;
+#if TILE_ROWS >= 6
+    case 5: tile_5(adds, a, stride, run_stride, runs, length, strip, sums); break;
+    case 6: tile_6(adds, a, stride, run_stride, runs, length, strip, sums); break;
 #endif
-#if COLS <= 3
-    case 7: tile_7(a, stride, run_stride, runs, length, panel, sums); break;
-    case 8: tile_8(a, stride, run_stride, runs, length, panel, sums); break;
+#if TILE_ROWS >= 8
+    case 7: tile_7(adds, a, stride, run_stride, runs, length, strip, sums); break;
+    case 8: tile_8(adds, a, stride, run_stride, runs, length, strip, sums); break;
 #endif
     }
+}
+
+// sums[row][column] of `count` rows, 1 to BAND, and all columns of a panel.
+inline void tile(const int count, const __global float *a, const int stride, const size_t run_stride, const int runs,
+                 const int length, const __global WEIGHT *panel, const size_t strip_size, REAL *sums)
+{
+#if STRIPPED
+    // In pieces of whole runs, or of the only one.
+    const int whole = runs > 1 ? runs : length;
+    const int piece = runs > 1 ? max(1, PIECE / length) : PIECE;
+    const int per_piece = runs > 1 ? length : 1;
+    const size_t a_step = runs > 1 ? run_stride : 1;
+    const int chunks = (count + TILE_ROWS - 1) / TILE_ROWS;
+    for (int c = 0; c < COLS; c++) {
+        for (int k = 0; k < whole; k += piece) {
+            const int n = min(piece, whole - k);
+            for (int chunk = 0; chunk < chunks; chunk++) {
+                const int r = share_start(count, chunk, chunks);
+                tile_strip(share_start(count, chunk + 1, chunks) - r, k > 0, a + (size_t)r * stride + k * a_step,
+                           stride, run_stride, runs > 1 ? n : 1, runs > 1 ? length : n,
+                           panel + c * strip_size + (size_t)k * per_piece * UNITS, sums + r * COLS + c);
+            }
+        }
+    }
+#else
+    tile_strip(count, 0, a, stride, run_stride, runs, length, panel, sums);
+#endif
 }

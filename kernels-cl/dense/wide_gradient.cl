@@ -60,7 +60,7 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
               const int reverse, const int accumulate)
 {
     __local float panel[DEPTH * COLS * UNITS];
-    REAL sums[TILE_ROWS * COLS];
+    REAL sums[UNITS * COLS];
     const long rows = (long)steps * batch;
     const int groups = (inputs + COLS * UNITS - 1) / (COLS * UNITS);
     const int group0 = (int)((long)groups * get_group_id(0) / get_num_groups(0));
@@ -81,7 +81,7 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
                     REAL part = from && at < inputs ? real_load_part(from + at, inputs - at) : (REAL)(0.0f);
                     if (PREVIOUS && mask && at < inputs)
                         part *= real_load_part(mask + (m0 + k) % batch * mask_stride + at, inputs - at);
-                    real_store(part, panel + (k * COLS + c) * UNITS);
+                    real_store(part, panel + (STRIPPED ? c * DEPTH + k : k * COLS + c) * UNITS);
                 }
             }
             for (int piece = block0 * gates; piece < block1 * gates; piece++) {
@@ -97,20 +97,21 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
                 const int units = min(UNITS, outputs - block * UNITS);
                 const int whole = FROM_RECORDS ? UNITS : units;     // a record is a whole block, plain rows end
                 const int chunks = (whole + TILE_ROWS - 1) / TILE_ROWS;
-                for (int chunk = 0; chunk < chunks; chunk++) {
-                    const int u = whole * chunk / chunks;
-                    const int height = whole * (chunk + 1) / chunks - u;
-                    tile(height, from + u, stride, depth, panel, sums);
-                    for (int i = 0; i < height * COLS; i++) {
-                        const int at = column + i % COLS * UNITS;
-                        if (u + i / COLS >= units || at >= inputs)
-                            continue;
-                        __global float *to = dw + (size_t)(row0 + u + i / COLS) * inputs + at;
-                        REAL sum = sums[i];
-                        if (m0 > 0 || accumulate)
-                            sum += real_load_part(to, inputs - at);
-                        real_store_part(sum, to, inputs - at);
+                for (int c = 0; c < COLS; c += STRIP)
+                    for (int chunk = 0; chunk < chunks; chunk++) {
+                        const int u = whole * chunk / chunks;
+                        tile(whole * (chunk + 1) / chunks - u, from + u, stride, depth,
+                             panel + c * DEPTH * UNITS, sums + u * COLS + c);
                     }
+                for (int i = 0; i < units * COLS; i++) {
+                    const int at = column + i % COLS * UNITS;
+                    if (at >= inputs)
+                        continue;
+                    __global float *to = dw + (size_t)(row0 + i / COLS) * inputs + at;
+                    REAL sum = sums[i];
+                    if (m0 > 0 || accumulate)
+                        sum += real_load_part(to, inputs - at);
+                    real_store_part(sum, to, inputs - at);
                 }
             }
         }

@@ -47,7 +47,7 @@ wide_product(const __global float *a, const long a_stride, const long a_rows, co
     c += c_first;
     const long first = row0 + (long)get_group_id(0) * ROW_BLOCK;
     const int count = (int)min((long)ROW_BLOCK, row0 + row_count - first);
-    const int chunks = (count + TILE_ROWS - 1) / TILE_ROWS;
+    const int bands = (count + BAND - 1) / BAND;
     const int blocks = (columns + UNITS - 1) / UNITS;
     const int tiles = TO_RECORDS ? (blocks + TILE_BLOCKS - 1) / TILE_BLOCKS : (blocks + COLS - 1) / COLS;
     const int tile0 = (int)((long)tiles * get_group_id(1) / get_num_groups(1));
@@ -63,20 +63,22 @@ wide_product(const __global float *a, const long a_stride, const long a_rows, co
     const int per_k = 1;
     const int stride = (int)a_stride;
 #endif
-    REAL sums[TILE_ROWS * COLS];
+    const size_t strip_size = (size_t)whole * per_k * (STRIP * UNITS);
+    REAL sums[BAND * COLS];
     for (int k0 = 0; k0 < whole; k0 += piece) {
         const int length = min(piece, whole - k0);
         const int adds = k0 > 0 || accumulate;
         for (int tile_index = tile0; tile_index < tile1; tile_index++) {
-            const __global WEIGHT *panel = panels + ((size_t)tile_index * whole + k0) * per_k * (COLS * UNITS);
-            for (int chunk = 0; chunk < chunks; chunk++) {
-                const int r0 = share_start(count, chunk, chunks);
-                const int height = share_start(count, chunk + 1, chunks) - r0;
+            const __global WEIGHT *panel =
+                panels + (size_t)tile_index * (COLS / STRIP) * strip_size + (size_t)k0 * per_k * (STRIP * UNITS);
+            for (int band = 0; band < bands; band++) {
+                const int r0 = share_start(count, band, bands);
+                const int height = share_start(count, band + 1, bands) - r0;
 #if FROM_RECORDS
                 tile(height, a + record_at(k0, first + r0, a_rows) + X_FIRST * UNITS, stride,
-                     (size_t)a_rows * (SLOTS * UNITS), length, X_GATES * UNITS, panel, sums);
+                     (size_t)a_rows * (SLOTS * UNITS), length, X_GATES * UNITS, panel, strip_size, sums);
 #else
-                tile(height, a + (first + r0) * a_stride + k0, stride, 0, 1, length, panel, sums);
+                tile(height, a + (first + r0) * a_stride + k0, stride, 0, 1, length, panel, strip_size, sums);
 #endif
                 for (int i = 0; i < height * COLS; i++) {
                     const long row = first + r0 + i / COLS;

@@ -109,7 +109,8 @@ inline void part(const int member, const int team, const int from, const int s, 
     const size_t run = (size_t)rows * (SLOTS * UNITS);
     const size_t panel_size = (size_t)blocks * (H_GATES * UNITS) * (COLS * UNITS);
     const __global float *a = rec + record_at(0, (long)time_of(s + 1, steps, reverse) * batch, rows) + H_FIRST * UNITS;
-    REAL sums[TILE_ROWS * COLS];
+    const size_t strip_size = panel_size / COLS * STRIP;
+    REAL sums[BAND * COLS];
     for (int n = 0; n < count; n++) {
         const int i = first + there_and_back(n, count, s);
         const __global WEIGHT *panel = panels + i * panel_size;
@@ -117,9 +118,9 @@ inline void part(const int member, const int team, const int from, const int s, 
             for (int k = 0; k < batch * COLS; k++)
                 sums[k] = (REAL)(0.0f);
         else if (batch == 1)
-            tile_alone(a, run, blocks, H_GATES * UNITS, panel, sums);
+            tile_alone(a, run, blocks, H_GATES * UNITS, panel, strip_size, sums);
         else
-            tile(batch, a, SLOTS * UNITS, run, blocks, H_GATES * UNITS, panel, sums);
+            tile(batch, a, SLOTS * UNITS, run, blocks, H_GATES * UNITS, panel, strip_size, sums);
         for (int b = 0; b < batch; b++)
             for (int k = 0; k < COLS && i * COLS + k < blocks; k++)
                 finish_block(gates, g_rows, g_first, rec, h0, s0, kept, y, dy, y_stride, carried, dh0, ds0, lengths,
@@ -127,7 +128,7 @@ inline void part(const int member, const int team, const int from, const int s, 
     }
 }
 
-// batch: at most TILE_ROWS sequences
+// batch: at most BAND sequences
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 team_backward(const __global float *gates, const long g_rows, const long g_first, __global float *rec,
               const __global WEIGHT *panels, const __global float *h0, const __global float *s0,

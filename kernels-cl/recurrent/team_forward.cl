@@ -94,14 +94,15 @@ inline void part(const int member, const int team, const int from, const int s, 
     const int tiles = (blocks + tile_blocks - 1) / tile_blocks;
     const int first = share_of(member, team, tiles), count = share_of(member + 1, team, tiles) - first;
     const __global float *h = states + state_at(s - from, 0, 0, batch, stride);
-    REAL sums[TILE_ROWS * COLS];
+    const size_t strip_size = (size_t)hidden * (STRIP * UNITS);
+    REAL sums[BAND * COLS];
     for (int n = 0; n < count; n++) {
         const int i = first + there_and_back(n, count, s);
         const __global WEIGHT *panel = panels + (size_t)i * hidden * (COLS * UNITS);
         if (batch == 1)
-            tile_alone(h, 0, 1, hidden, panel, sums);
+            tile_alone(h, 0, 1, hidden, panel, strip_size, sums);
         else
-            tile(batch, h, stride, 0, 1, hidden, panel, sums);
+            tile(batch, h, stride, 0, 1, hidden, panel, strip_size, sums);
         for (int b = 0; b < batch; b++)
             for (int k = 0; k < tile_blocks && i * tile_blocks + k < blocks; k++)
                 finish_block(x, x_rows, x_first, rec, kept, bias, states, y, y_stride, lengths, steps, batch, hidden,
@@ -109,7 +110,7 @@ inline void part(const int member, const int team, const int from, const int s, 
     }
 }
 
-// batch: at most TILE_ROWS sequences
+// batch: at most BAND sequences
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 team_forward(const __global float *x, const long x_rows, const long x_first, __global float *rec,
              __global float *kept, const __global WEIGHT *panels, const __global float *bias,

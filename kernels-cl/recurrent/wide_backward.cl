@@ -71,20 +71,21 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
                   const int first, const int end)
 {
     const int blocks = (size + UNITS - 1) / UNITS;
-    const int chunks = (end - first + TILE_ROWS - 1) / TILE_ROWS;
+    const int bands = (end - first + BAND - 1) / BAND;
+    const size_t strip_size = panel_size / COLS * STRIP;
     const int t = time_of(s, steps, reverse);
-    REAL sums[TILE_ROWS * COLS];
+    REAL sums[BAND * COLS];
     const int tiles = (blocks + COLS - 1) / COLS;
     for (int n = 0; n < tiles; n++) {
         const int tile_index = there_and_back(n, tiles, s);
-        for (int chunk = 0; chunk < chunks; chunk++) {
-            const int b0 = first + share_start(end - first, chunk, chunks);
-            const int count = first + share_start(end - first, chunk + 1, chunks) - b0;
+        const __global WEIGHT *panel = panels + tile_index * panel_size;
+        for (int band = 0; band < bands; band++) {
+            const int b0 = first + share_start(end - first, band, bands);
+            const int count = first + share_start(end - first, band + 1, bands) - b0;
             if (a && end - first == 1)
-                tile_alone(a + (size_t)b0 * a_stride, run_stride, runs, length, panels + tile_index * panel_size, sums);
+                tile_alone(a + (size_t)b0 * a_stride, run_stride, runs, length, panel, strip_size, sums);
             else if (a)
-                tile(count, a + (size_t)b0 * a_stride, a_stride, run_stride, runs, length,
-                     panels + tile_index * panel_size, sums);
+                tile(count, a + (size_t)b0 * a_stride, a_stride, run_stride, runs, length, panel, strip_size, sums);
             else
                 for (int i = 0; i < count * COLS; i++)
                     sums[i] = (REAL)(0.0f);

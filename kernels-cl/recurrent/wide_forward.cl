@@ -97,20 +97,21 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
     const int blocks = (size + UNITS - 1) / UNITS;
     const int tile_blocks = COLS / gates;
     const int tiles = (blocks + tile_blocks - 1) / tile_blocks;
-    const int chunks = (end - first + TILE_ROWS - 1) / TILE_ROWS;
+    const int bands = (end - first + BAND - 1) / BAND;
+    const size_t strip_size = (size_t)depth * (STRIP * UNITS);
     const __global float *old = running + (size_t)(s & 1) * batch * stride;
     const int t = time_of(s, steps, reverse);
-    REAL sums[TILE_ROWS * COLS];
+    REAL sums[BAND * COLS];
     for (int n = 0; n < tiles; n++) {
         const int i = there_and_back(n, tiles, s);
-        for (int chunk = 0; chunk < chunks; chunk++) {
-            const int b0 = first + share_start(end - first, chunk, chunks);
-            const int count = first + share_start(end - first, chunk + 1, chunks) - b0;
+        for (int band = 0; band < bands; band++) {
+            const int b0 = first + share_start(end - first, band, bands);
+            const int count = first + share_start(end - first, band + 1, bands) - b0;
             const __global WEIGHT *panel = panels + (size_t)i * depth * (COLS * UNITS);
             if (end - first == 1)
-                tile_alone(a + (size_t)b0 * a_stride, 0, 1, depth, panel, sums);
+                tile_alone(a + (size_t)b0 * a_stride, 0, 1, depth, panel, strip_size, sums);
             else
-                tile(count, a + (size_t)b0 * a_stride, a_stride, 0, 1, depth, panel, sums);
+                tile(count, a + (size_t)b0 * a_stride, a_stride, 0, 1, depth, panel, strip_size, sums);
             for (int r = 0; r < count; r++) {
                 const int b = b0 + r;
                 for (int k = 0; k < tile_blocks && i * tile_blocks + k < blocks; k++) {

@@ -88,8 +88,7 @@ final class TuneCommand implements Callable<Integer> {
             Tuner tuner = new Tuner(device, trial -> bar.show(++tried[0], trial.kernel() + " " + trial.rows()),
                     stopped::get);
             for (Tunable kernel : kernels.isEmpty() ? suiting(device) : kernels) {
-                for (Tunable.Rows rows : kernel == Tunable.WAY ? new Tunable.Rows[] {Tunable.Rows.MANY}
-                        : Tunable.Rows.values()) {
+                for (Tunable.Rows rows : classes(kernel)) {
                     if (stopped.get()) {
                         continue;
                     }
@@ -108,6 +107,10 @@ final class TuneCommand implements Callable<Integer> {
             end(file, better);
             return interrupt.came() ? ExitStatus.INTERRUPTED : ExitStatus.DONE;
         }
+    }
+
+    private static List<Tunable.Rows> classes(Tunable kernel) {
+        return kernel.byRows() ? List.of(Tunable.Rows.values()) : List.of(Tunable.Rows.MANY);
     }
 
     /** The kernels of the way that the device runs. */
@@ -172,11 +175,11 @@ final class TuneCommand implements Callable<Integer> {
         Map<String, Object> all = new LinkedHashMap<>();
         say("On " + device + (device.architecture().isEmpty() ? "" : ", " + device.architecture()));
         for (Tunable kernel : kernels.isEmpty() ? List.of(Tunable.values()) : kernels) {
-            for (Tunable.Rows rows : Tunable.Rows.values()) {
-                String at = kernel + ", " + rows + " rows";
+            for (Tunable.Rows rows : classes(kernel)) {
+                String at = kernel + (kernel.byRows() ? ", " + rows + " rows" : "");
                 tuning.choices(kernel, rows).forEach((name, choice) -> {
                     say(String.format(Locale.ROOT, "%-28s %-14s %5d   %s", at, name, choice.value(), choice.from()));
-                    all.put(kernel + "." + rows + "." + name, Map.of("value", choice.value(), "from", choice.from()));
+                    all.put(kernel + (kernel.byRows() ? "." + rows : "") + "." + name, Map.of("value", choice.value(), "from", choice.from()));
                 });
             }
         }

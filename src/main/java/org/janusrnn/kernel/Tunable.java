@@ -11,6 +11,8 @@ import java.util.Optional;
 public enum Tunable {
     /** {@code WIDE}: 1 runs time loops and products in vectors, for CPUs; 0 in work-groups, for GPUs. */
     WAY(new Parameter("WIDE", 0, 1)),
+    /** {@code STRIPPED}: 1 cuts the register tiles of all wide products into strips of one vector. */
+    WIDE_TILE(new Parameter("STRIPPED", 0, 1)),
     /** {@code ROW_BLOCK}: rows a work-group; {@code DEPTH}: how much of the sum at a time. */
     WIDE_PRODUCT(new Parameter("ROW_BLOCK", 96, 24, 48, 192), new Parameter("DEPTH", 512, 128, 256, 1024)),
     /** {@code GROUP_ROWS}: lines of 16 work-items a work-group; {@code ROWS_PER_ITEM}; {@code DEPTH}. */
@@ -60,6 +62,11 @@ public enum Tunable {
 
     Tunable(Parameter... parameters) {
         this.parameters = List.of(parameters);
+    }
+
+    /** Whether it may have other parameters for few rows than for many; else all that a device runs share them. */
+    public boolean byRows() {
+        return this != WAY && this != WIDE_TILE;
     }
 
     /** Its parameters. */

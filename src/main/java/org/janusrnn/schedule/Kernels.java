@@ -115,6 +115,9 @@ public interface Kernels {
     /** Floats of scratch memory that {@link #gradient} needs. */
     long gradientScratch(long rows, int outputs, int gates, int inputs);
 
+    /** Whether panels fall into strips of one vector (kernels-cl/dense/tile.cl). */
+    boolean stripped();
+
     /** Records a matrix product. */
     void product(Plan plan, int stream, String label, Product product);
 

@@ -19,7 +19,7 @@ final class Packing {
     static void columns(Plan plan, Object from, Arena.Region to, int units, int depth, int gates, int across,
                         int order) {
         long vectors = (long) Kernels.ceil(Kernels.blocks(units), across / gates) * across;
-        plan.launch(0, "pack weights", source("pack_columns"),
+        plan.launch(0, "pack weights", source(plan, "pack_columns"),
                 WorkSize.of(vectors * Kernels.UNITS, Kernels.UNITS), from, to, units, depth, gates, across, order);
     }
 
@@ -32,12 +32,13 @@ final class Packing {
                      int order) {
         int group = rows % Kernels.UNITS == 0 ? Kernels.UNITS : 1;
         int tiles = Kernels.ceil(columns, Kernels.COLUMN_VECTORS * Kernels.UNITS);
-        plan.launch(0, "pack weights, backward", source("pack_rows"),
+        plan.launch(0, "pack weights, backward", source(plan, "pack_rows"),
                 WorkSize.of(new long[] {rows, tiles}, new long[] {group, 1}), from, to, units, columns, gates,
                 Kernels.COLUMN_VECTORS, order);
     }
 
-    static Plan.Source source(String kernel) {
-        return Plan.Source.of("dense/pack.cl", kernel, Defines.of().with("UNITS", Kernels.UNITS));
+    static Plan.Source source(Plan plan, String kernel) {
+        return Plan.Source.of("dense/pack.cl", kernel, Defines.of().with("UNITS", Kernels.UNITS)
+                .with("STRIPPED", plan.engine().kernels().stripped()));
     }
 }

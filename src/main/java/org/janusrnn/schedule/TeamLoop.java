@@ -45,6 +45,7 @@ final class TeamLoop {
 
     private final Mode mode;
     private final int team;
+    private final boolean stripped;
     /** Steps a launch. */
     private final int piece;
     /** States of every step of a piece forward, their gradients backward. */
@@ -58,9 +59,10 @@ final class TeamLoop {
     private record Border(Arena.Region h, Arena.Region others) {
     }
 
-    private TeamLoop(Mode mode, int team, Arena arena, TimePass pass, boolean whole) {
-        this.mode = mode;
+    private TeamLoop(Engine engine, int team, Arena arena, TimePass pass, boolean whole) {
+        this.mode = engine.teams();
         this.team = team;
+        this.stripped = engine.kernels().stripped();
         TimePass.Size size = pass.size;
         piece = pass.keep && !whole ? Math.max(LEAST_STEPS, Kernels.ceil(size.steps(), PIECES)) : size.steps();
         int longest = Math.min(piece, size.steps());
@@ -82,14 +84,14 @@ final class TeamLoop {
      *
      * @param whole whether the pass is too short to be walked through in pieces.
      */
-    static TeamLoop of(Mode mode, ClDevice device, Arena arena, TimePass pass, boolean whole) {
-        String reason = against(mode, device, pass);
-        int team = team(mode, device, pass);
+    static TeamLoop of(Engine engine, Arena arena, TimePass pass, boolean whole) {
+        String reason = against(engine.teams(), engine.device(), pass);
+        int team = team(engine.teams(), engine.device(), pass);
         if (LOG.isDebugEnabled()) {
             LOG.debug("time loop of {} with B={}, H={}: {}", pass.cell.name(), pass.size.batch(), pass.size.hidden(),
                     reason == null ? team + " work-groups share its steps" : "no team, because " + reason);
         }
-        return reason == null ? new TeamLoop(mode, team, arena, pass, whole) : null;
+        return reason == null ? new TeamLoop(engine, team, arena, pass, whole) : null;
     }
 
     private static int team(Mode mode, ClDevice device, TimePass pass) {
@@ -180,7 +182,7 @@ final class TeamLoop {
     }
 
     private Defines defines(TimePass pass) {
-        Defines defines = pass.defines().with("WIDE", 1);
+        Defines defines = WideKernels.wide(pass.defines(), stripped);
         return mode == Mode.LATE ? defines.with("LATE", HALT_EVERY) : defines;
     }
 

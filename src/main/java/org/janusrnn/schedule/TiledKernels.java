@@ -71,6 +71,11 @@ final class TiledKernels implements Kernels {
     }
 
     @Override
+    public boolean stripped() {
+        return false;
+    }
+
+    @Override
     public void product(Plan plan, int stream, String label, Product p) {
         Tile tile = tile(Tunable.TILED_PRODUCT, p.rowCount());
         Defines defines = tile.define(Defines.of());

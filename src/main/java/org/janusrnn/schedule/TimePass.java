@@ -122,7 +122,7 @@ public final class TimePass {
         this.regularization = regularization;
         dropout = new StateDropout(arena, regularization, keep, cell.states(), block, state, seed);
         this.alone = alone;
-        team = engine.way() == Way.WIDE ? TeamLoop.of(engine.teams(), engine.device(), arena, this, piece) : null;
+        team = engine.way() == Way.WIDE ? TeamLoop.of(engine, arena, this, piece) : null;
         running = team == null ? arena.reserve("running states",
                 state * (cell.states() + (dropout.mask == null ? 1 : 3))) : null;
         kept = keep ? arena.reserve(kind, "states of every step", block * (cell.states() - 1)) : null;

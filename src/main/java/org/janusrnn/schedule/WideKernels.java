@@ -15,19 +15,32 @@ final class WideKernels implements Kernels {
     /** Local memory for a panel of rows: 512 rows where there is a cache's worth of it, fewer in a GPU-like 32 KiB. */
     private static final int MOST_DEPTH = 512;
     private static final int LEAST_DEPTH = 64;
+    /** Rows whose piece of a strip, beside as many of the gradients, stays in a first-level cache. */
+    private static final int STRIP_DEPTH = 128;
 
     private final Tuning tuning;
+    private final boolean stripped;
     private final int computeUnits;
     private final long localMemory;
 
     WideKernels(ClDevice device, Tuning tuning) {
         this.tuning = tuning;
+        stripped = tuning.value(Tunable.WIDE_TILE, null, "STRIPPED") == 1;
         computeUnits = device.computeUnits();
         localMemory = device.localMemory();
     }
 
-    private static Defines wide() {
-        return Defines.of().with("WIDE", 1).with("UNITS", UNITS);
+    private Defines wide() {
+        return wide(Defines.of().with("UNITS", UNITS), stripped);
+    }
+
+    static Defines wide(Defines defines, boolean stripped) {
+        return defines.with("WIDE", 1).with("STRIPPED", stripped);
+    }
+
+    @Override
+    public boolean stripped() {
+        return stripped;
     }
 
     @Override
@@ -56,7 +69,8 @@ final class WideKernels implements Kernels {
     @Override
     public void gradient(Plan plan, int stream, String label, Gradient g) {
         int vectors = Math.min(COLUMN_VECTORS, blocks(g.inputs()));
-        int depth = localMemory >= (long) MOST_DEPTH * COLUMN_VECTORS * UNITS * Float.BYTES ? MOST_DEPTH : LEAST_DEPTH;
+        int most = stripped ? STRIP_DEPTH : MOST_DEPTH;
+        int depth = localMemory >= (long) most * COLUMN_VECTORS * UNITS * Float.BYTES ? most : LEAST_DEPTH;
         Defines defines = wide().with("COLS", vectors).with("DEPTH", depth);
         if (g.from() != null) {
             defines = g.from().define(defines.with("FROM_RECORDS", 1));
@@ -93,7 +107,7 @@ final class WideKernels implements Kernels {
             pass.team.forward(plan, stream, pass);
             return;
         }
-        Defines defines = pass.defines().with("WIDE", 1).with("KEEP", pass.keep).with("COLS",
+        Defines defines = wide(pass.defines(), stripped).with("KEEP", pass.keep).with("COLS",
                 pass.panels.stepColumns);
         plan.launch(stream, "time loop",
                 new Plan.Source("recurrent/wide_forward.cl", "wide_forward", defines, pass.pages()),
@@ -119,7 +133,7 @@ final class WideKernels implements Kernels {
             return;
         }
         plan.launch(stream, "time loop, backward",
-                new Plan.Source("recurrent/wide_backward.cl", "wide_backward", pass.defines().with("WIDE", 1),
+                new Plan.Source("recurrent/wide_backward.cl", "wide_backward", wide(pass.defines(), stripped),
                         pass.pages()),
                 groups(slices(size), 1), pass.records, pass.panels.recurrentRows,
                 pass.panels.secondRows, pass.panels.weights().vectors(), t.h0(), t.s0(), pass.kept, t.y(), g.dy(),

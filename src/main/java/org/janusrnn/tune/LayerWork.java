@@ -36,7 +36,7 @@ record LayerWork(Tunable kernel, int sequences) implements Work {
     private static final int STEPS = 8;
 
     private boolean loops() {
-        return kernel == Tunable.WAY || kernel == Tunable.TILED_STEP;
+        return kernel == Tunable.WAY || kernel == Tunable.WIDE_TILE || kernel == Tunable.TILED_STEP;
     }
 
     private boolean backward() {

@@ -115,7 +115,7 @@ public final class Tuner {
                 }
             }
         }
-        return new Found(TuningEntry.of(device, kernel, kernel == Tunable.WAY ? null : rows, best), speedup, trials);
+        return new Found(TuningEntry.of(device, kernel, kernel.byRows() ? rows : null, best), speedup, trials);
     }
 
     private Trial trial(Tunable kernel, Tunable.Rows rows, Map<String, Integer> old, Map<String, Integer> next) {
@@ -146,9 +146,9 @@ public final class Tuner {
     }
 
     private Engine engine(Tunable kernel, Tunable.Rows rows, Map<String, Integer> parameters) {
-        Tuning tuning = Tuning.trial(device, TuningEntry.of(device, kernel, kernel == Tunable.WAY ? null : rows,
+        Tuning tuning = Tuning.trial(device, TuningEntry.of(device, kernel, kernel.byRows() ? rows : null,
                 parameters));
-        boolean wide = kernel == Tunable.WAY ? parameters.get("WIDE") == 1 : kernel == Tunable.WIDE_PRODUCT;
+        boolean wide = kernel == Tunable.WAY ? parameters.get("WIDE") == 1 : kernel.toString().startsWith("wide");
         return Engine.builder().device(device).tuning(tuning).way(wide ? Way.WIDE : Way.TILED).open();
     }
 }

@@ -86,3 +86,25 @@ inline void real_store_part(REAL x, __global float *p, int count)
 #define weight_load(p) real_load(p)
 #define weight_store(x, p) (*(p) = (x))
 #endif
+
+#if WIDE && HALF_WEIGHTS
+#define REAL_BITS GLUE(uint, UNITS)
+
+// The bits of x in half precision, to the nearest, of two equally near ones the even. By integers, since a vstore_half
+// may convert one number after the other in software. Below 2^-14 the addition of 0.5 leaves multiples of 2^-24 behind
+// the point, rounded; above, the exponent changes its bias and what is cut off is rounded by hand.
+inline GLUE(ushort, UNITS) half_bits(const REAL x)
+{
+    const REAL_BITS whole = GLUE(as_uint, UNITS)(x);
+    const REAL_BITS u = whole & 0x7fffffffu;
+    const REAL_BITS tiny = GLUE(as_uint, UNITS)(GLUE(as_float, UNITS)(u) + 0.5f) - 0x3f000000u;
+    const REAL_BITS usual = (u - 0x38000000u + 0xfffu + ((u >> 13) & 1u)) >> 13;
+    const REAL_BITS beyond = select((REAL_BITS)(0x7c00u), (REAL_BITS)(0x7e00u), u > 0x7f800000u);
+    REAL_BITS bits = select(usual, tiny, u < 0x38800000u);
+    bits = select(bits, beyond, u >= 0x47800000u);
+    return GLUE(convert_ushort, UNITS)(bits | ((whole & 0x80000000u) >> 16));
+}
+#define weight_store_real(x, p) GLUE(vstore, UNITS)(half_bits(x), 0, (__global ushort *)(p))
+#else
+#define weight_store_real(x, p) real_store(x, p)        // WIDE=1, or numbers of single precision
+#endif

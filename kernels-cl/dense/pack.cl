@@ -20,7 +20,36 @@
 #define block_of(order, gate) (((order) >> (4 * (gate))) & 15)
 
 // Rows of the weights become columns of the panels: the k axis is the inputs. Column vector c of a tile is block
-// tile * (cols / gates) + c / gates, gate c % gates. One work-item copies one row of weights.
+// tile * (cols / gates) + c / gates, gate c % gates.
+#if WIDE
+// One work-item packs a range of k of one vector.
+//
+//   global size: (tiles * cols, ranges)
+__kernel void pack_columns(const __global float *weights, __global WEIGHT *panels, const int hidden, const int inputs,
+                           const int gates, const int cols, const int order)
+{
+    const int vector = (int)get_global_id(0);
+    const int tile = vector / cols, c = vector % cols;
+    const int unit = (tile * (cols / gates) + c / gates) * UNITS;
+    const int count = min(UNITS, hidden - unit);
+    const int k0 = (int)((long)inputs * get_global_id(1) / get_global_size(1));
+    const int k1 = (int)((long)inputs * (get_global_id(1) + 1) / get_global_size(1));
+    const __global float *from = weights + ((size_t)block_of(order, c % gates) * hidden + unit) * inputs;
+    float lanes[UNITS];
+    for (int i = 0; i < UNITS; i++)
+        lanes[i] = 0.0f;
+    for (int k = k0; k < k1; k++) {
+        if (count == UNITS)
+            for (int i = 0; i < UNITS; i++)
+                lanes[i] = from[(size_t)i * inputs + k];
+        else
+            for (int i = 0; i < count; i++)
+                lanes[i] = from[(size_t)i * inputs + k];
+        weight_store_real(GLUE(vload, UNITS)(0, lanes), panels + vector_at(tile, k, c, inputs, cols));
+    }
+}
+#else
+// One work-item copies one row of weights.
 //
 //   global size: (tiles * cols * UNITS)
 __kernel void pack_columns(const __global float *weights, __global WEIGHT *panels, const int hidden, const int inputs,
@@ -35,6 +64,7 @@ __kernel void pack_columns(const __global float *weights, __global WEIGHT *panel
         weight_store(unit < hidden ? from[k] : 0.0f,
                      panels + vector_at(tile, k, c, inputs, cols) + column % UNITS);
 }
+#endif
 
 // Rows of the weights stay rows of the panels: the k axis is (block, gate, unit), as the gradients lie in a record; the
 // columns are the inputs. One work-item copies the piece of one row that lies in one tile.
@@ -52,12 +82,17 @@ __kernel void pack_rows(const __global float *weights, __global WEIGHT *panels, 
     const int whole = unit < hidden && first + width <= inputs;
     for (int c = 0; c < cols; c++) {
         __global WEIGHT *to = panels + vector_at(get_global_id(1), k, c, get_global_size(0), cols);
+#if WIDE
+        const int rest = unit < hidden ? inputs - first - c * UNITS : 0;
+        weight_store_real(real_load_part(from + c * UNITS, rest), to);
+#else
         if (whole)
             for (int i = 0; i < UNITS; i++)
                 weight_store(from[c * UNITS + i], to + i);
         else
             for (int i = 0; i < UNITS; i++)
                 weight_store(unit < hidden && first + c * UNITS + i < inputs ? from[c * UNITS + i] : 0.0f, to + i);
+#endif
     }
 }
 

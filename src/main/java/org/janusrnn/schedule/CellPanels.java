@@ -91,7 +91,8 @@ public final class CellPanels {
         }
         Cell.Slots biasSlots = cell.recurrentBiasSlots();
         long units = (long) Kernels.blocks(hidden) * Kernels.UNITS;
-        plan.launch(0, "pack biases", Packing.source(plan, "pack_bias"), WorkSize.of(units, Kernels.UNITS), weights.inputBias,
+        plan.launch(0, "pack biases", Packing.source(plan, "pack_bias"),
+                WorkSize.of(units, Kernels.UNITS), weights.inputBias,
                 weights.recurrentBias, bias, hidden, cell.slots(), cell.input().first(), cell.input().gates(),
                 cell.input().order(), biasSlots.first(), biasSlots.gates(), biasSlots.order());
     }

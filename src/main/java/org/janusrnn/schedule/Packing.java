@@ -6,6 +6,9 @@ import org.janusrnn.tensor.Arena;
 
 /** Weights into panels (kernels-cl/dense/pack.cl). */
 final class Packing {
+    /** Rows of a panel that a work-item of the wide way packs, of one vector. */
+    private static final int PIECE = 256;
+
     private Packing() {
     }
 
@@ -19,8 +22,12 @@ final class Packing {
     static void columns(Plan plan, Object from, Arena.Region to, int units, int depth, int gates, int across,
                         int order) {
         long vectors = (long) Kernels.ceil(Kernels.blocks(units), across / gates) * across;
-        plan.launch(0, "pack weights", source(plan, "pack_columns"),
-                WorkSize.of(vectors * Kernels.UNITS, Kernels.UNITS), from, to, units, depth, gates, across, order);
+        boolean wide = plan.engine().way() == Way.WIDE;
+        WorkSize size = wide
+                ? WorkSize.of(new long[] {vectors, Kernels.ceil(depth, PIECE)}, new long[] {1, 1})
+                : WorkSize.of(vectors * Kernels.UNITS, Kernels.UNITS);
+        plan.launch(0, "pack weights", source(plan, "pack_columns"), size, from, to, units, depth, gates, across,
+                order);
     }
 
     /**
@@ -30,7 +37,8 @@ final class Packing {
      */
     static void rows(Plan plan, Object from, Arena.Region to, int units, int columns, int gates, long rows,
                      int order) {
-        int group = rows % Kernels.UNITS == 0 ? Kernels.UNITS : 1;
+        boolean lines = plan.engine().way() == Way.TILED && rows % Kernels.UNITS == 0;
+        int group = lines ? Kernels.UNITS : 1;
         int tiles = Kernels.ceil(columns, Kernels.COLUMN_VECTORS * Kernels.UNITS);
         plan.launch(0, "pack weights, backward", source(plan, "pack_rows"),
                 WorkSize.of(new long[] {rows, tiles}, new long[] {group, 1}), from, to, units, columns, gates,
@@ -38,7 +46,7 @@ final class Packing {
     }
 
     static Plan.Source source(Plan plan, String kernel) {
-        return Plan.Source.of("dense/pack.cl", kernel, Defines.of().with("UNITS", Kernels.UNITS)
-                .with("STRIPPED", plan.engine().kernels().stripped()));
+        return Plan.Source.of("dense/pack.cl", kernel, Defines.of().with("WIDE", plan.engine().way() == Way.WIDE)
+                .with("UNITS", Kernels.UNITS).with("STRIPPED", plan.engine().kernels().stripped()));
     }
 }

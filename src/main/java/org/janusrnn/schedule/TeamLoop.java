@@ -64,7 +64,8 @@ final class TeamLoop {
         this.team = team;
         this.stripped = engine.kernels().stripped();
         TimePass.Size size = pass.size;
-        piece = pass.keep && !whole ? Math.max(LEAST_STEPS, Kernels.ceil(size.steps(), PIECES)) : size.steps();
+        boolean pieces = pass.keep && !whole && size.steps() >= 2 * LEAST_STEPS;
+        piece = pieces ? Math.max(LEAST_STEPS, Kernels.ceil(size.steps(), PIECES)) : size.steps();
         int longest = Math.min(piece, size.steps());
         walk = arena.reserve("states of the steps of a piece",
                 (longest + 1L) * pass.cell.states() * size.batch() * size.stride());

@@ -43,10 +43,11 @@ import picocli.CommandLine.Spec;
             "  janus bench --shape S4 --pass train --way tiled --explain --peak 19500 --bandwidth 1555",
             "                                                       what to expect of a GPU",
             "",
-            "A run is everything enqueued and the device done. A training step is the forward pass, the sum of the",
-            "outputs as loss, and the backward pass to weights and biases. GFLOP/s count 2 T B (I+H) G H for each",
-            "direction with G gates, three times that for training. The spread is how far the middle half of the",
-            "runs is apart. Device times are taken in an engine of their own, since their events cost time.",
+            "A run is everything enqueued and the device done. A training step is the forward pass, the sum of",
+            "the outputs as loss, and the backward pass to weights and biases. GFLOP/s count 2 T B (I+H) G H for",
+            "each direction with G gates, three times that for training. The spread is how far the middle half",
+            "of the runs is apart. Device times are taken in an engine of their own, since their events cost",
+            "time.",
             "",
             "Exit status: 1 where a result is wrong, 3 without a device. Ctrl-C keeps what was measured."})
 final class BenchCommand implements Callable<Integer> {

@@ -39,8 +39,9 @@ import picocli.CommandLine.Spec;
             "  janus bench peers --shapes S3 --cells lstm         four rows",
             "  janus bench peers --shapes S1,S2 --pass forward --rounds 7 --out /tmp/peers",
             "",
-            "The folder gets peers.json, peers.md and peers.png. What was timed is kept, whatever happens: the same",
-            "command goes on with the rows that are missing, as long as the program is that of the same commit.",
+            "The folder gets peers.json, peers.md and peers.png. What was timed is kept, whatever happens: the",
+            "same command goes on with the rows that are missing, as long as the program is that of the same",
+            "commit.",
             "Nothing else should run meanwhile: an engine that shares a processor with other work collapses.",
             "",
             "Exit status: 1 where a result of Janus is wrong, 2 where the peers are not built."})

@@ -82,6 +82,10 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--steps must be a multiple of " + BATCHES
                     + ", not " + steps);
         }
+        if (Files.isDirectory(model)) {
+            throw new ParameterException(spec.commandLine(), "--model names the file for the network, and " + model
+                    + " is a folder");
+        }
         VowelText text = VowelText.mobyDick();
         VowelTask task = VowelTask.mobyDick();
         PrintWriter out = spec.commandLine().getOut();

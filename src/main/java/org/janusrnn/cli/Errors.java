@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.List;
 
 import org.janusrnn.cl.ClException;
@@ -65,6 +67,13 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
         }
         if (error instanceof NotDirectoryException file) {
             return file.getFile() + ": is a file, a folder is needed";
+        }
+        if (error instanceof FileSystemException failure && failure.getFile() != null) {
+            for (Path above = Path.of(failure.getFile()).getParent(); above != null; above = above.getParent()) {
+                if (Files.isRegularFile(above)) {
+                    return above + ": is a file, a folder is needed for " + failure.getFile();
+                }
+            }
         }
         if (error instanceof FileAlreadyExistsException existing) {
             return existing.getFile() + ": is there already";

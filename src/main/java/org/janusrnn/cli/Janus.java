@@ -2,7 +2,6 @@ package org.janusrnn.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -41,8 +40,14 @@ public final class Janus implements Runnable {
 
     /** Runs a command and ends the virtual machine with its exit status. */
     public static void main(String[] arguments) {
-        Logging.toStandardError();
-        int status = run(commandLine(), arguments);
+        CommandLine commandLine = commandLine();
+        try {
+            Logging.toStandardError();
+        } catch (IllegalArgumentException wrong) {
+            System.err.println("janus: " + wrong.getMessage());
+            System.exit(ExitStatus.BAD_INPUT);
+        }
+        int status = run(commandLine, arguments);
         System.out.flush();
         System.exit(status);
     }

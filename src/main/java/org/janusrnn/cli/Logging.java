@@ -1,5 +1,7 @@
 package org.janusrnn.cli;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.janusrnn.cl.Settings;
@@ -9,15 +11,30 @@ import org.janusrnn.cl.Settings;
  * has logging of their own.
  */
 final class Logging {
+    private static final List<String> LEVELS = List.of("off", "error", "warn", "info", "debug", "trace");
     private static final String PREFIX = "org.slf4j.simpleLogger.";
 
     private Logging() {
     }
 
+    /**
+     * The level by JANUS_LOG, warn where that is not set.
+     *
+     * @throws IllegalArgumentException where it is none; the logger would take it for info in silence.
+     */
+    static String level() {
+        String wanted = Settings.get("log");
+        String level = wanted == null ? "warn" : wanted.toLowerCase(Locale.ROOT);
+        if (!LEVELS.contains(level)) {
+            throw new IllegalArgumentException("JANUS_LOG is '" + wanted + "', and must be one of "
+                    + String.join(", ", LEVELS));
+        }
+        return level;
+    }
+
     /** Must run before the first logger is made. */
     static void toStandardError() {
-        String level = Settings.get("log");
-        Map.of("defaultLogLevel", level == null ? "warn" : level,
+        Map.of("defaultLogLevel", level(),
                 "logFile", "System.err",
                 "showThreadName", "false",
                 "showLogName", "false",

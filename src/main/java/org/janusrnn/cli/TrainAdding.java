@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
             + "remember?"},
         footerHeading = "%nUnless told otherwise:%n",
         footer = {
-            "  IndRNN with relu, 2 layers of 128 units (other cells: 1 layer); 4,000 steps of 32 sequences by Adam at",
-            "  0.1 / T (other cells: 0.001), a tenth of it after 3,000, clipped at 1.",
+            "  IndRNN with relu, 2 layers of 128 units (other cells: 1 layer); 4,000 steps of 32 sequences by",
+            "  Adam at 0.1 / T (other cells: 0.001), a tenth of it after 3,000, clipped at 1.",
             "",
             "Examples:",
             "  janus train adding --length 100",

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
             + "that it is not told of."},
         footerHeading = "%nUnless told otherwise:%n",
         footer = {
-            "  LSTM, 32 units; 4,000 steps of 32 windows by Adam at 0.01, a tenth of it after 3,000, clipped at 1.",
+            "  LSTM, 32 units; 4,000 steps of 32 windows by Adam at 0.01, a tenth of it after 3,000, clipped",
+            "  at 1. One way only: a two-way network would read the days that it is to forecast.",
             "",
             "Examples:",
             "  janus train births",

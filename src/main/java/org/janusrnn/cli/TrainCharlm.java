@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nUnless told otherwise:%n",
         footer = {
             "  LSTM, 128 units; 2,500 steps of 32 windows of 64 characters by Adam at 0.005, clipped at 1.",
+            "  One way only: a two-way network would read the characters that it is to name.",
             "",
             "Examples:",
             "  janus train charlm",

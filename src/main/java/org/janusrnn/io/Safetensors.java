@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
@@ -75,7 +76,11 @@ public final class Safetensors {
             return "it is a folder";
         }
         Path folder = path.toAbsolutePath().getParent();
-        return Files.isDirectory(folder) ? failure.toString() : "there is no folder " + folder;
+        if (!Files.isDirectory(folder)) {
+            return "there is no folder " + folder;
+        }
+        return Files.isWritable(folder) && !(failure instanceof NoSuchFileException) ? failure.toString()
+                : "no file can be made in the folder " + folder;
     }
 
     private Safetensors() {

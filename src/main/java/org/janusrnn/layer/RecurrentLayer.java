@@ -47,21 +47,8 @@ final class RecurrentLayer extends Layer {
         this.inputs = inputs;
         this.hidden = hidden;
         this.projection = options.projection;
-        if (projection > 0 && !cell.projectable()) {
-            throw new IllegalArgumentException("the cell " + cell.name() + " cannot project h; lstm can");
-        }
-        if (projection >= hidden) {
-            throw new IllegalArgumentException("a projection must be below the hidden size " + hidden + ", not "
-                    + projection);
-        }
+        options.check(name, cell, hidden);
         this.regularization = options.regularization;
-        boolean zoneout = regularization.zoneoutH() > 0 || regularization.zoneoutC() > 0;
-        boolean dropout = regularization.recurrentDropout() > 0;
-        if (zoneout && (cell.inHalves() || cell.normalised() || projection > 0)
-                || dropout && (cell.inHalves() || cell.elementwise())) {
-            throw new IllegalArgumentException((zoneout ? "zoneout" : "recurrent dropout") + " does not go with "
-                    + (projection > 0 ? "a projection" : "the cell " + cell.name()));
-        }
         this.layers = options.layers;
         this.directions = options.bidirectional ? 2 : 1;
         this.summed = options.summed;
@@ -69,9 +56,6 @@ final class RecurrentLayer extends Layer {
         this.dropout = options.dropout;
         this.initializer = options.initializer;
         this.recompute = options.recompute;
-        if (recompute && zoneout) {
-            throw new IllegalArgumentException("recomputation of gates does not go with zoneout");
-        }
         this.recurrenceOnly = options.recurrenceOnly;
         if (recurrenceOnly && cell.normalised()) {
             throw new IllegalArgumentException(name + ": the cell " + cell.name() + " normalises what its input weights "
@@ -88,7 +72,7 @@ final class RecurrentLayer extends Layer {
 
     /** Whether the backward pass computes gates again on an engine. */
     boolean recomputes(Engine engine) {
-        boolean zoneout = regularization.zoneoutH() > 0 || regularization.zoneoutC() > 0;
+        boolean zoneout = regularization.zoneout();
         if (engine.recomputes() && zoneout) {
             LOG.info("{} stores its gates, since their recomputation does not go with zoneout", name);
         }

@@ -100,7 +100,7 @@ public final class RecurrentOptions {
     }
 
     /**
-     * Dropout between the layers of the stack, in training; not behind the last.
+     * Dropout between the layers of the stack, in training; not behind the last, so a single layer refuses it.
      *
      * @param probability of a number to be dropped, 0 to less than 1.
      */
@@ -116,7 +116,7 @@ public final class RecurrentOptions {
      * Zoneout in training: a unit keeps its old state with some probability; in inference old and new are mixed by it.
      *
      * @param h probability for h, 0 to less than 1.
-     * @param c probability for the other states.
+     * @param c probability for the other states; 0 where the cell has none.
      */
     public RecurrentOptions zoneout(double h, double c) {
         regularization = new Regularization(h, c, regularization.recurrentDropout());
@@ -159,5 +159,33 @@ public final class RecurrentOptions {
     public RecurrentOptions name(String prefix) {
         name = prefix;
         return this;
+    }
+
+    /** Whether the choices go with each other and with a cell. */
+    void check(String layer, Cell cell, int hidden) {
+        if (projection > 0 && !cell.projectable()) {
+            throw new IllegalArgumentException("the cell " + cell.name() + " cannot project h; lstm can");
+        }
+        if (projection >= hidden) {
+            throw new IllegalArgumentException("a projection must be below the hidden size " + hidden + ", not "
+                    + projection);
+        }
+        boolean zoneout = regularization.zoneout();
+        if (zoneout && (cell.inHalves() || cell.normalised() || projection > 0)
+                || regularization.recurrentDropout() > 0 && (cell.inHalves() || cell.elementwise())) {
+            throw new IllegalArgumentException((zoneout ? "zoneout" : "recurrent dropout") + " does not go with "
+                    + (projection > 0 ? "a projection" : "the cell " + cell.name()));
+        }
+        if (regularization.zoneoutC() > 0 && cell.states() == 1) {
+            throw new IllegalArgumentException(layer + ": zoneout of c is " + regularization.zoneoutC() + ", but the cell "
+                    + cell.name() + " has no state but h: give 0 for c");
+        }
+        if (recompute && zoneout) {
+            throw new IllegalArgumentException("recomputation of gates does not go with zoneout");
+        }
+        if (dropout > 0 && layers == 1) {
+            throw new IllegalArgumentException(layer + ": dropout stands between the layers of a stack, and here is one "
+                    + "layer: give layers(2) or more, or put a dropout layer behind it");
+        }
     }
 }

@@ -22,7 +22,8 @@ public record Regularization(double zoneoutH, double zoneoutC, double recurrentD
         }
     }
 
-    boolean zoneout() {
+    /** Whether any unit may keep its old value. */
+    public boolean zoneout() {
         return zoneoutH > 0 || zoneoutC > 0;
     }
 }

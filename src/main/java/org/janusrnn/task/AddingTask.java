@@ -7,6 +7,7 @@ import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.Cells;
 import org.janusrnn.layer.Batch;
 import org.janusrnn.layer.Network;
+import org.janusrnn.layer.NetworkBuilder;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.tensor.CounterRandom;
 import org.janusrnn.tensor.Tensor;
@@ -83,20 +84,12 @@ public final class AddingTask implements Task {
     }
 
     @Override
-    public void check(Recipe recipe) {
-        if (recipe.bidirectional()) {
-            throw new IllegalArgumentException("the sum is named after the last step, of which the way back has read "
-                    + "nothing but that step: leave out --bidirectional");
-        }
-    }
-
-    @Override
     public Network network(Engine engine, Recipe recipe) {
-        return Network.builder(engine).input(2)
-                .recurrent(recipe.cell(), recipe.hidden(),
-                        r -> StartValues.of(r, recipe.cell(), length, MAGNITUDE, INPUT_DEVIATION)
-                                .layers(recipe.layers()))
-                .lastStep().linear(1).seed(recipe.seed()).build();
+        NetworkBuilder builder = Network.builder(engine).input(2).seed(recipe.seed()).recurrent(recipe.cell(),
+                recipe.hidden(), r -> StartValues.of(r, recipe.cell(), length, MAGNITUDE, INPUT_DEVIATION)
+                        .layers(recipe.layers()).bidirectional(recipe.bidirectional()));
+        // The last step of one way is the sequence's state; of two ways each has its own.
+        return (recipe.bidirectional() ? builder.finalStates() : builder.lastStep()).linear(1).build();
     }
 
     @Override

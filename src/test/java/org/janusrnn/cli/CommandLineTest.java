@@ -1,12 +1,14 @@
 package org.janusrnn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -76,6 +78,38 @@ class CommandLineTest {
     }
 
     @Test
+    void helpGoesAsDeepAsCommandsDo() {
+        assertThat(run(Janus.commandLine(), "help", "train", "vowels")).isZero();
+        assertThat(out.toString()).startsWith("Usage: janus train vowels").contains("--data=FILE");
+        assertThat(run(Janus.commandLine(), "help", "train", "nothing")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("janus: there is no command 'janus train nothing'").hasLineCount(1);
+    }
+
+    /** Picocli breaks a line that is too long wherever that falls, also in the middle of a table. */
+    @Test
+    void linesBelowTheOptionsFitAsTheyAre() {
+        fits(Janus.commandLine());
+    }
+
+    private static void fits(CommandLine command) {
+        assertThat(command.getCommandSpec().usageMessage().footer()).as(command.getCommandSpec().qualifiedName())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(command.getUsageHelpWidth()));
+        command.getSubcommands().values().forEach(CommandLineTest::fits);
+    }
+
+    @Test
+    void aLogLevelThatIsNoneIsRefused() {
+        System.setProperty("janus.log", "loud");
+        try {
+            assertThatIllegalArgumentException().isThrownBy(Logging::level).withMessageContaining("'loud'")
+                    .withMessageContaining("off, error, warn, info, debug, trace");
+        } finally {
+            System.clearProperty("janus.log");
+        }
+        assertThat(Logging.level()).isNotBlank();
+    }
+
+    @Test
     void tellsItsVersion() {
         assertThat(run(Janus.commandLine(), "--version")).isZero();
         assertThat(out.toString()).startsWith("janus ").contains("Java " + Runtime.version().feature());
@@ -108,13 +142,17 @@ class CommandLineTest {
     }
 
     @Test
-    void filesThatCannotBeReadAreNamed() {
+    void filesThatCannotBeReadAreNamed() throws IOException {
         assertThat(Errors.describe(new NoSuchFileException("a.safetensors")))
                 .isEqualTo("a.safetensors: no such file or folder");
         assertThat(Errors.describe(new UncheckedIOException(new AccessDeniedException("b"))))
                 .isEqualTo("b: permission denied");
         assertThat(Errors.describe(new UncheckedIOException(new NotDirectoryException("d"))))
                 .isEqualTo("d: is a file, a folder is needed");
+        Path file = Files.write(folder.resolve("results"), new byte[1]);
+        assertThat(Errors.describe(new UncheckedIOException(
+                new FileSystemException(file + "/run/0.json", null, "Not a directory"))))
+                .isEqualTo(file + ": is a file, a folder is needed for " + file + "/run/0.json");
         assertThat(Errors.describe(new IOException("disk full"))).isEqualTo("disk full");
         assertThat(Errors.status(new UncheckedIOException(new NoSuchFileException("c")))).isEqualTo(2);
     }

@@ -102,6 +102,14 @@ class BuilderErrorsTest {
     }
 
     @Test
+    void regularisationOfWhatIsNotThere() {
+        refused(() -> builder().input(3).recurrent(Cells.lstm(), 4, r -> r.dropout(0.2)), "rnn: dropout", "layers(2)");
+        refused(() -> builder().input(3).recurrent(Cells.gru(), 4, r -> r.zoneout(0.1, 0.2)), "rnn: zoneout of c is 0.2",
+                "gru has no state but h");
+        builder().input(3).recurrent(Cells.lstm(), 4, r -> r.layers(2).dropout(0.2).zoneout(0.1, 0.2));
+    }
+
+    @Test
     void windowsOverTimeThatCannotBe() {
         refused(() -> builder().input(3).convolution(4, 0), "kernel", "at least 1", "0");
         refused(() -> builder().input(3).convolution(0, 3), "outputs", "0");

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.janusrnn.cell.Cells;
+import org.janusrnn.cl.ClDevice;
+import org.janusrnn.layer.Network;
+import org.janusrnn.schedule.Engine;
+import org.janusrnn.testing.EveryDevice;
 import org.janusrnn.train.DataSet;
 import org.janusrnn.train.TrainingBatch;
 import org.junit.jupiter.api.Test;
@@ -69,6 +73,14 @@ class AddingTaskTest {
         }
         assertThat(sums).isEqualTo(1000);
         assertThat(squares / sums).isCloseTo(AddingTask.BASELINE, within(0.025));
+    }
+
+    @EveryDevice
+    void twoWaysEachNameTheirOwnState(ClDevice device) {
+        try (Engine engine = Engine.builder().device(device).open();
+             Network network = task.network(engine, task.recipe(Cells.gru(), true).hidden(3))) {
+            assertThat(network.architecture()).isEqualTo("input 2; gru 3 bidirectional; final_states; linear 1");
+        }
     }
 
     @Test

@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nUnless told otherwise:%n",
         footer = {
             "  LSTM, 64 units (IndRNN: 2 layers); 16 passes of 160 steps of 50 images by Adam at 0.002, clipped",
-            "  at 1. With --pixels IndRNN, with batch normalisation behind each layer, one way only, at 0.0005 and",
-            "  a tenth of it after 10 passes: minutes on two CPU cores; other cells take longer and do not get far.",
+            "  at 1. With --pixels IndRNN, with batch normalisation behind each layer, one way only, at 0.0005",
+            "  and a tenth of it after 10 passes: minutes on two CPU cores; other cells take longer and do not",
+            "  get far.",
             "",
             "Examples:",
             "  janus train digits --cell janet",

@@ -20,7 +20,7 @@
 #define REAL GLUE(float, UNITS)
 #define REAL_INT GLUE(int, UNITS)
 #define real_from_bits(x) GLUE(as_float, UNITS)(x)
-#define real_round(x) GLUE(GLUE(convert_int, UNITS), _rte)(x)
+#define real_bits(x) GLUE(as_int, UNITS)(x)
 #define real_load(p) GLUE(vload, UNITS)(0, p)
 #define real_store(x, p) GLUE(vstore, UNITS)(x, 0, p)
 
@@ -52,7 +52,7 @@ inline void real_store_part(REAL x, __global float *p, int count)
 #define REAL float
 #define REAL_INT int
 #define real_from_bits(x) as_float(x)
-#define real_round(x) convert_int_rte(x)
+#define real_bits(x) as_int(x)
 #define real_load(p) (*(p))
 #define real_store(x, p) (*(p) = (x))
 

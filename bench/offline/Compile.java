@@ -125,8 +125,9 @@ final class Compile {
                 + "NVIDIA's GPUs it is known that a kernel compiles (ok) and needs no stack, not how many registers "
                 + "it takes.") + "\n\n"
                 + "A figure is vector registers a lane / wavefronts a SIMD unit can hold of it (AMD). Spills would "
-                + "stand in bold. Local memory is in bytes a work-group, the most of any GPU. " + kernels
-                + " kernels.\n\n"
+                + "stand in bold. Local memory is in bytes a work-group, the most of any GPU. A tile is "
+                + "GROUP_ROWS x ROWS_PER_ITEM x DEPTH: the kernels' own, and what tuning/shipped.json has for GPUs. "
+                + kernels + " kernels.\n\n"
                 + "| kernel | variant | local | " + GPUS.stream().map(Gpu::name).collect(Collectors.joining(" | "))
                 + " |\n| --- | --- | --- |" + " --- |".repeat(GPUS.size()) + "\n";
     }
@@ -144,6 +145,11 @@ final class Compile {
             if (!implied && !define.group(2).equals("0")) {
                 words.add(define.group(1).toLowerCase() + "=" + define.group(2));
             }
+        }
+        Map<String, String> tile = new TreeMap<>();
+        DEFINE.matcher(options(text)).results().forEach(each -> tile.put(each.group(1), each.group(2)));
+        if (tile.containsKey("GROUP_ROWS")) {
+            words.add("tile=" + tile.get("GROUP_ROWS") + "x" + tile.get("ROWS_PER_ITEM") + "x" + tile.get("DEPTH"));
         }
         return String.join(" ", words);
     }

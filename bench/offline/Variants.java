@@ -3,6 +3,9 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.Cells;
+import org.janusrnn.cl.ClDevice;
+import org.janusrnn.kernel.Tuning;
+import org.janusrnn.kernel.TuningEntry;
 import org.janusrnn.layer.Activation;
 import org.janusrnn.layer.Batch;
 import org.janusrnn.layer.ConvolutionOptions;
@@ -35,20 +38,37 @@ final class Variants {
 
     public static void main(String[] args) {
         try (Engine engine = Engine.builder().way(Way.TILED).open()) {
-            for (Cell cell : Cells.all()) {
-                recurrent(engine, cell, r -> r.bidirectional().layers(2));
-                if (!cell.elementwise() && !cell.inHalves()) {
-                    recurrent(engine, cell, r -> r.recurrentDropout(0.2));
-                }
-                if (!cell.inHalves() && !cell.normalised()) {
-                    recurrent(engine, cell, r -> r.zoneout(0.1, 0.1));
-                }
-                if (cell.projectable()) {
-                    recurrent(engine, cell, r -> r.projection(2));
+            everything(engine);
+            for (TuningEntry entry : Tuning.shippedEntries()) {
+                if ("gpu".equals(entry.type())) {
+                    tuned(engine.device(), entry);
                 }
             }
-            layers(engine);
         }
+    }
+
+    /** What is shipped for GPUs, whichever rows it is for. */
+    private static void tuned(ClDevice device, TuningEntry entry) {
+        TuningEntry here = TuningEntry.of(device, entry.kernel(), null, entry.parameters());
+        try (Engine engine = Engine.builder().device(device).tuning(Tuning.trial(device, here)).way(Way.TILED).open()) {
+            everything(engine);
+        }
+    }
+
+    private static void everything(Engine engine) {
+        for (Cell cell : Cells.all()) {
+            recurrent(engine, cell, r -> r.bidirectional().layers(2));
+            if (!cell.elementwise() && !cell.inHalves()) {
+                recurrent(engine, cell, r -> r.recurrentDropout(0.2));
+            }
+            if (!cell.inHalves() && !cell.normalised()) {
+                recurrent(engine, cell, r -> r.zoneout(0.1, 0.1));
+            }
+            if (cell.projectable()) {
+                recurrent(engine, cell, r -> r.projection(2));
+            }
+        }
+        layers(engine);
     }
 
     private static void recurrent(Engine engine, Cell cell, UnaryOperator<RecurrentOptions> options) {

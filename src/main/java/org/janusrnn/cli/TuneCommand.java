@@ -1,10 +1,6 @@
 package org.janusrnn.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,13 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.janusrnn.cl.ClDevice;
 import org.janusrnn.cl.Devices;
-import org.janusrnn.io.WholeFile;
 import org.janusrnn.kernel.Tunable;
 import org.janusrnn.kernel.Tuning;
-import org.janusrnn.kernel.TuningEntry;
-import org.janusrnn.kernel.TuningFile;
 import org.janusrnn.schedule.Way;
 import org.janusrnn.tune.Tuner;
 import picocli.CommandLine.Command;
@@ -37,11 +31,14 @@ import picocli.CommandLine.Spec;
         footer = {
             "  janus tune                               the best device: some minutes",
             "  janus tune --device gpu --kernel tiled_step",
+            "  janus tune --minutes 10                  with what it found by then",
             "  janus tune --explain                     what is chosen now, and why",
             "  JANUS_TUNING=off janus bench             without the user's file",
             "  JANUS_FORCE=tiled_step.DEPTH=8 janus verify",
             "                                           with a value forced"})
 final class TuneCommand implements Callable<Integer> {
+    private static final double NANOS_PER_MINUTE = 60e9;
+
     @Option(names = "--kernel", paramLabel = "KERNEL",
             description = "Only this one: ${COMPLETION-CANDIDATES}; may be given several times.")
     private List<Tunable> kernels = new ArrayList<>();
@@ -50,6 +47,10 @@ final class TuneCommand implements Callable<Integer> {
             description = "Where to keep what is found; default tuning.json in $XDG_CONFIG_HOME/janus or "
                 + "~/.config/janus, or what JANUS_TUNING names.")
     private Path out;
+
+    @Option(names = "--minutes", paramLabel = "N", defaultValue = "0",
+            description = "Try nothing more after so many minutes; what was found by then is kept. Default: no limit.")
+    private double minutes;
 
     @Option(names = "--explain", description = "Tune nothing: print every parameter and where its value comes from.")
     private boolean explain;
@@ -67,6 +68,7 @@ final class TuneCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final List<Object> report = new ArrayList<>();
+    private UserTuning kept;
     private PrintWriter writer;
 
     @Override
@@ -77,47 +79,36 @@ final class TuneCommand implements Callable<Integer> {
             explain(device);
             return ExitStatus.DONE;
         }
-        Path file = out != null ? out : Tuning.userFile();
-        List<TuningEntry> entries = new ArrayList<>(Files.exists(file) ? Tuning.read(file) : List.of());
+        kept = new UserTuning(out != null ? out : Tuning.userFile());
         AtomicBoolean stopped = new AtomicBoolean();
-        int better = 0;
+        long deadline = minutes > 0 ? System.nanoTime() + (long) (minutes * NANOS_PER_MINUTE) : Long.MAX_VALUE;
+        BooleanSupplier over = () -> stopped.get() || System.nanoTime() > deadline;
         try (Interrupt interrupt = Interrupt.stops(() -> stopped.set(true));
              Bar bar = Bar.open("tuning", -1)) {
             say("On " + device);
             int[] tried = {0};
-            Tuner tuner = new Tuner(device, trial -> bar.show(++tried[0], trial.kernel() + " " + trial.rows()),
-                    stopped::get);
+            Tuner tuner = new Tuner(device, trial -> {
+                bar.show(++tried[0], trial.kernel() + " " + trial.rows());
+                if (trial.better()) {
+                    kept.keep(trial.entry(device));
+                }
+            }, over);
             for (Tunable kernel : kernels.isEmpty() ? suiting(device) : kernels) {
-                for (Tunable.Rows rows : classes(kernel)) {
-                    if (stopped.get()) {
-                        continue;
-                    }
-                    Tuner.Found found = tuner.search(kernel, rows);
-                    bar.above(() -> say(found, rows));
-                    if (found.better()) {
-                        entries.removeIf(found.entry()::sameKey);
-                        entries.add(found.entry());
-                        better++;
+                for (Tunable.Rows rows : kernel.rows()) {
+                    if (!over.getAsBoolean()) {
+                        Tuner.Found found = tuner.search(kernel, rows);
+                        bar.above(() -> say(found, rows, over.getAsBoolean()));
                     }
                 }
             }
-            if (better > 0) {
-                write(file, entries);
-            }
-            end(file, better);
+            end(!stopped.get() && over.getAsBoolean());
             return interrupt.came() ? ExitStatus.INTERRUPTED : ExitStatus.DONE;
         }
     }
 
-    private static List<Tunable.Rows> classes(Tunable kernel) {
-        return kernel.byRows() ? List.of(Tunable.Rows.values()) : List.of(Tunable.Rows.MANY);
-    }
-
     /** The kernels of the way that the device runs. */
     private static List<Tunable> suiting(ClDevice device) {
-        Way way = device.slowCompiler() || Tuning.of(device).value(Tunable.WAY, null, "WIDE") == 0 ? Way.TILED
-                : Way.WIDE;
-        List<Tunable> suiting = new ArrayList<>(Tuner.kernels(way));
+        List<Tunable> suiting = new ArrayList<>(Tuner.kernels(Way.chosen(device, Tuning.of(device)).way()));
         if (!device.slowCompiler()) {
             suiting.add(0, Tunable.WAY);
         }
@@ -131,7 +122,7 @@ final class TuneCommand implements Callable<Integer> {
         }
     }
 
-    private void say(Tuner.Found found, Tunable.Rows rows) {
+    private void say(Tuner.Found found, Tunable.Rows rows, boolean cut) {
         String at = found.entry().kernel() + (found.entry().rows() == null ? "" : ", " + rows + " rows");
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("kernel", found.entry().kernel().toString());
@@ -142,44 +133,44 @@ final class TuneCommand implements Callable<Integer> {
         List<String> faults = found.trials().stream().filter(t -> t.fault() != null)
                 .map(t -> t.parameters() + " passed over: " + t.fault()).toList();
         row.put("passedOver", faults);
+        row.put("cutShort", cut);
         report.add(row);
         say(String.format(Locale.ROOT, "%-28s %s", at, found.better()
                 ? String.format(Locale.ROOT, "%.2f times as fast with %s", found.speedup(), found.entry().parameters())
-                : "nothing faster than what it has") + ", " + found.trials().size() + " tried");
+                : "nothing faster than what it has") + ", " + found.trials().size() + " tried"
+                + (cut ? ", cut short" : ""));
         faults.forEach(fault -> say("    " + fault));
     }
 
-    private void end(Path file, int better) {
+    private void end(boolean late) {
         if (json.wanted()) {
             Map<String, Object> all = new LinkedHashMap<>();
             all.put("kernels", report);
-            all.put("file", better > 0 ? file.toString() : null);
+            all.put("file", kept.changed() ? kept.file().toString() : null);
             writer.println(JsonOption.text(all));
             writer.flush();
         } else {
-            say(better > 0 ? "Kept in " + file : "Nothing to keep: the parameters are as fast as they get here");
+            if (late) {
+                say(String.format(Locale.ROOT, "The %.3g minutes are over (--minutes)", minutes));
+            }
+            say(kept.changed() ? "Kept in " + kept.file() : "Nothing to keep: the parameters are as fast as they get here");
         }
-    }
-
-    private static void write(Path file, List<TuningEntry> entries) {
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        WholeFile.write(file, TuningFile.text(entries).getBytes(StandardCharsets.UTF_8));
     }
 
     private void explain(ClDevice device) {
         Tuning tuning = Tuning.of(device);
         Map<String, Object> all = new LinkedHashMap<>();
         say("On " + device + (device.architecture().isEmpty() ? "" : ", " + device.architecture()));
+        Way.Chosen way = Way.chosen(device, tuning);
+        say("It runs the " + way.way() + " kernels: " + way.why());
+        all.put("way", Map.of("value", way.way().toString(), "from", way.why()));
         for (Tunable kernel : kernels.isEmpty() ? List.of(Tunable.values()) : kernels) {
-            for (Tunable.Rows rows : classes(kernel)) {
+            for (Tunable.Rows rows : kernel.rows()) {
                 String at = kernel + (kernel.byRows() ? ", " + rows + " rows" : "");
                 tuning.choices(kernel, rows).forEach((name, choice) -> {
                     say(String.format(Locale.ROOT, "%-28s %-14s %5d   %s", at, name, choice.value(), choice.from()));
-                    all.put(kernel + (kernel.byRows() ? "." + rows : "") + "." + name, Map.of("value", choice.value(), "from", choice.from()));
+                    all.put(kernel + (kernel.byRows() ? "." + rows : "") + "." + name,
+                            Map.of("value", choice.value(), "from", choice.from()));
                 });
             }
         }

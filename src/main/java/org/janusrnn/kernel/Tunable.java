@@ -15,6 +15,12 @@ public enum Tunable {
     WIDE_TILE(new Parameter("STRIPPED", 0, 1)),
     /** {@code ROW_BLOCK}: rows a work-group; {@code DEPTH}: how much of the sum at a time. */
     WIDE_PRODUCT(new Parameter("ROW_BLOCK", 96, 24, 48, 192), new Parameter("DEPTH", 512, 128, 256, 1024)),
+    /** {@code DEPTH}: rows that local memory holds at a time; 64 where that does not fit. */
+    WIDE_GRADIENT(new Parameter("DEPTH", 512, 64, 128, 256)),
+    /** {@code SLICES}: slices of the batch that each core gets of a time loop. */
+    WIDE_STEP(new Parameter("SLICES", 1, 2, 4)),
+    /** {@code MEMBERS}: the most work-groups that share a step where few sequences leave cores idle; 1: none do. */
+    WIDE_TEAM(new Parameter("MEMBERS", 8, 1, 2, 4)),
     /** {@code GROUP_ROWS}: lines of 16 work-items a work-group; {@code ROWS_PER_ITEM}; {@code DEPTH}. */
     TILED_PRODUCT(new Parameter("GROUP_ROWS", 16, 4, 8, 32), new Parameter("ROWS_PER_ITEM", 4, 1, 2, 8),
             new Parameter("DEPTH", 16, 8, 32)),
@@ -66,7 +72,12 @@ public enum Tunable {
 
     /** Whether it may have other parameters for few rows than for many; else all that a device runs share them. */
     public boolean byRows() {
-        return this != WAY && this != WIDE_TILE;
+        return this != WAY && this != WIDE_TILE && this != WIDE_TEAM;
+    }
+
+    /** The classes of rows that it is tuned for. */
+    public List<Rows> rows() {
+        return byRows() ? List.of(Rows.values()) : List.of(this == WIDE_TEAM ? Rows.FEW : Rows.MANY);
     }
 
     /** Its parameters. */

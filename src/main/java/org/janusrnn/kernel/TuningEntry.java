@@ -14,13 +14,15 @@ import org.janusrnn.cl.ClDevice;
  * @param device       the device's whole name.
  * @param rows         how many rows a launch has.
  * @param parameters   values by the kernel file's words.
+ * @param note         why, or where it was measured; null: nothing is said.
  */
 public record TuningEntry(Tunable kernel, String vendor, String type, String architecture, String device,
-                          Tunable.Rows rows, Map<String, Integer> parameters) {
+                          Tunable.Rows rows, Map<String, Integer> parameters, String note) {
     /** The order in which entries are looked up: each level overrides those before it. */
-    private static final int VENDOR = 2;
-    private static final int ARCHITECTURE = 4;
-    private static final int DEVICE = 8;
+    private static final int TYPE = 2;
+    private static final int VENDOR = 4;
+    private static final int ARCHITECTURE = 8;
+    private static final int DEVICE = 16;
 
     /** Copies the parameters. */
     public TuningEntry {
@@ -29,7 +31,7 @@ public record TuningEntry(Tunable kernel, String vendor, String type, String arc
 
     /** An entry for one device by its name. */
     public static TuningEntry of(ClDevice device, Tunable kernel, Tunable.Rows rows, Map<String, Integer> parameters) {
-        return new TuningEntry(kernel, null, null, null, device.name(), rows, parameters);
+        return new TuningEntry(kernel, null, null, null, device.name(), rows, parameters, null);
     }
 
     /** Whether it speaks of the same kernel, devices and rows as another. */
@@ -38,7 +40,7 @@ public record TuningEntry(Tunable kernel, String vendor, String type, String arc
     }
 
     private TuningEntry withoutParameters() {
-        return new TuningEntry(kernel, vendor, type, architecture, device, rows, Map.of());
+        return new TuningEntry(kernel, vendor, type, architecture, device, rows, Map.of(), null);
     }
 
     boolean matches(Tunable of, Tunable.Rows at, ClDevice on) {
@@ -53,7 +55,7 @@ public record TuningEntry(Tunable kernel, String vendor, String type, String arc
 
     /** How closely it describes a device: a device's name outweighs its architecture, and that its vendor and type. */
     int closeness() {
-        return (rows != null ? 1 : 0) + (vendor != null || type != null ? VENDOR : 0)
+        return (rows != null ? 1 : 0) + (type != null ? TYPE : 0) + (vendor != null ? VENDOR : 0)
                 + (architecture != null ? ARCHITECTURE : 0) + (device != null ? DEVICE : 0);
     }
 
@@ -70,6 +72,7 @@ public record TuningEntry(Tunable kernel, String vendor, String type, String arc
         inOrder.keySet().retainAll(parameters.keySet());
         inOrder.replaceAll((name, standard) -> parameters.get(name));
         words.put("parameters", inOrder);
+        put(words, "note", note);
         return words;
     }
 
@@ -84,6 +87,7 @@ public record TuningEntry(Tunable kernel, String vendor, String type, String arc
         Map<String, Object> words = words();
         words.remove("kernel");
         words.remove("parameters");
+        words.remove("note");
         return words.isEmpty() ? "every device" : words.toString().replaceAll("[{}]", "");
     }
 }

@@ -20,10 +20,12 @@ import java.util.Set;
  *    "parameters": {"GROUP_ROWS": 16, "ROWS_PER_ITEM": 4, "DEPTH": 16}}
  * ]
  * }</pre>
+ *
+ * <p>{@code note} may say why, or where it was measured.
  */
 public final class TuningFile {
     private static final Set<String> KEYS = Set.of("kernel", "vendor", "type", "architecture", "device", "rows",
-            "parameters");
+            "parameters", "note");
 
     private final String name;
 
@@ -94,7 +96,8 @@ public final class TuningFile {
             throw fault(at + ": rows are few or many, not " + rows);
         }
         return new TuningEntry(kernel, text(map, "vendor", at), text(map, "type", at), text(map, "architecture", at),
-                text(map, "device", at), rowClass, parameters(kernel, map.get("parameters"), at));
+                text(map, "device", at), rowClass, parameters(kernel, map.get("parameters"), at),
+                text(map, "note", at));
     }
 
     private Map<String, Integer> parameters(Tunable kernel, Object value, String at) {

@@ -3,6 +3,7 @@ package org.janusrnn.schedule;
 import org.janusrnn.cl.ClDevice;
 import org.janusrnn.cl.WorkSize;
 import org.janusrnn.kernel.Defines;
+import org.janusrnn.kernel.Tunable;
 import org.janusrnn.tensor.Arena;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,6 @@ final class TeamLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(TeamLoop.class);
 
-    private static final int MOST_MEMBERS = 8;
     /** More sequences than this find work for cores enough, and fit no register tile. */
     private static final int MOST_BATCH = 3;
     /** Below, handing the states from core to core costs more than the second core brings: measured on Zen 5. */
@@ -86,8 +86,11 @@ final class TeamLoop {
      * @param whole whether the pass is too short to be walked through in pieces.
      */
     static TeamLoop of(Engine engine, Arena arena, TimePass pass, boolean whole) {
-        String reason = against(engine.teams(), engine.device(), pass);
-        int team = team(engine.teams(), engine.device(), pass);
+        Mode mode = engine.teams();
+        int members = engine.tuning().value(Tunable.WIDE_TEAM, null, "MEMBERS");
+        int team = team(mode, engine.device(), members, pass);
+        String reason = members == 1 && !forced(mode) ? "it is tuned to none"
+                : against(mode, engine.device(), team, pass);
         if (LOG.isDebugEnabled()) {
             LOG.debug("time loop of {} with B={}, H={}: {}", pass.cell.name(), pass.size.batch(), pass.size.hidden(),
                     reason == null ? team + " work-groups share its steps" : "no team, because " + reason);
@@ -95,10 +98,10 @@ final class TeamLoop {
         return reason == null ? new TeamLoop(engine, team, arena, pass, whole) : null;
     }
 
-    private static int team(Mode mode, ClDevice device, TimePass pass) {
+    private static int team(Mode mode, ClDevice device, int members, TimePass pass) {
         int tiles = Kernels.ceil(Kernels.blocks(pass.size.hidden()), Kernels.COLUMN_VECTORS);
         int cores = forced(mode) ? Math.max(2, device.computeUnits()) : device.computeUnits();
-        return Math.min(Math.min(cores, MOST_MEMBERS), tiles);
+        return Math.min(Math.min(cores, forced(mode) ? Math.max(2, members) : members), tiles);
     }
 
     private static boolean forced(Mode mode) {
@@ -106,9 +109,8 @@ final class TeamLoop {
     }
 
     /** Why there is no team; null where there is one. */
-    private static String against(Mode mode, ClDevice device, TimePass pass) {
+    private static String against(Mode mode, ClDevice device, int team, TimePass pass) {
         TimePass.Size size = pass.size;
-        int team = team(mode, device, pass);
         if (mode == Mode.NEVER) {
             return "it was forbidden";
         }

@@ -24,16 +24,37 @@ public enum Way {
      * @throws IllegalArgumentException where the setting names no way.
      */
     static Way of(ClDevice device, Tuning tuning) {
+        Chosen chosen = chosen(device, tuning);
+        if (chosen.instead) {
+            LOG.info("{}: {}; running the tiled kernels (JANUS_WAY=wide forces the others)", device.name(), chosen.why);
+        }
+        return chosen.way;
+    }
+
+    /**
+     * A way and why.
+     *
+     * @param instead whether the device's driver stands in the way of what would be chosen.
+     */
+    public record Chosen(Way way, String why, boolean instead) {
+    }
+
+    /**
+     * What an engine runs that is not told otherwise.
+     *
+     * @throws IllegalArgumentException where the setting names no way.
+     */
+    public static Chosen chosen(ClDevice device, Tuning tuning) {
         String asked = Settings.get("way");
         if (asked != null) {
-            return parse(asked);
+            return new Chosen(parse(asked), "JANUS_WAY", false);
         }
-        if (device.type() == DeviceType.CPU && device.slowCompiler()) {
-            LOG.info("{}: its compiler takes minutes over the wide kernels; running the tiled ones"
-                    + " (JANUS_WAY=wide forces the others)", device.name());
-            return TILED;
+        Tuning.Choice choice = tuning.choices(Tunable.WAY, null).get("WIDE");
+        Way wanted = choice.value() == 1 ? WIDE : TILED;
+        if (wanted == WIDE && device.type() == DeviceType.CPU && device.slowCompiler()) {
+            return new Chosen(TILED, "its compiler takes minutes over the wide kernels", true);
         }
-        return tuning.value(Tunable.WAY, null, "WIDE") == 1 ? WIDE : TILED;
+        return new Chosen(wanted, choice.from(), false);
     }
 
     /** @throws IllegalArgumentException where the text names no way. */

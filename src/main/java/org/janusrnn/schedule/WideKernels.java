@@ -12,11 +12,8 @@ import org.janusrnn.kernel.Tuning;
 
 /** The wide way: a work-group is one work-item, and vectors carry the parallelism inside it. */
 final class WideKernels implements Kernels {
-    /** Local memory for a panel of rows: 512 rows where there is a cache's worth of it, fewer in a GPU-like 32 KiB. */
-    private static final int MOST_DEPTH = 512;
+    /** Rows of a gradient's panel where local memory is too small for what it is tuned to: a GPU-like 32 KiB. */
     private static final int LEAST_DEPTH = 64;
-    /** Rows whose piece of a strip, beside as many of the gradients, stays in a first-level cache. */
-    private static final int STRIP_DEPTH = 128;
 
     private final Tuning tuning;
     private final boolean stripped;
@@ -69,8 +66,8 @@ final class WideKernels implements Kernels {
     @Override
     public void gradient(Plan plan, int stream, String label, Gradient g) {
         int vectors = Math.min(COLUMN_VECTORS, blocks(g.inputs()));
-        int most = stripped ? STRIP_DEPTH : MOST_DEPTH;
-        int depth = localMemory >= (long) most * COLUMN_VECTORS * UNITS * Float.BYTES ? most : LEAST_DEPTH;
+        int wanted = tuning.value(Tunable.WIDE_GRADIENT, Tunable.Rows.of(g.time().rows()), "DEPTH");
+        int depth = localMemory >= (long) wanted * COLUMN_VECTORS * UNITS * Float.BYTES ? wanted : LEAST_DEPTH;
         Defines defines = wide().with("COLS", vectors).with("DEPTH", depth);
         if (g.from() != null) {
             defines = g.from().define(defines.with("FROM_RECORDS", 1));
@@ -144,11 +141,12 @@ final class WideKernels implements Kernels {
     }
 
     /**
-     * A slice of the batch for every core, shared between the directions of a layer. Which rows share a tile depends on
-     * the device and the shape alone, so that one queue gives the same bits as two.
+     * A slice of the batch for every core, or several, shared between the directions of a layer. Which rows share a tile
+     * depends on the device, its tuning and the shape alone, so that one queue gives the same bits as two.
      */
     private int slices(TimePass.Size size) {
-        return Math.max(1, Math.min(size.batch(), computeUnits / size.directions()));
+        int each = tuning.value(Tunable.WIDE_STEP, Tunable.Rows.of(size.batch()), "SLICES");
+        return Math.max(1, Math.min(size.batch(), each * Math.max(1, computeUnits / size.directions())));
     }
 
     @Override

@@ -23,7 +23,7 @@ import org.janusrnn.tensor.Tensor;
  * The work by which a kernel is tuned: a network of one layer whose time that kernel rules. It is right where the outputs
  * and all gradients of a small odd-sized case are the double-precision reference's; it is timed on a larger one.
  *
- * @param kernel    whose parameters are looked for; time steps and the way run an LSTM, products a linear layer.
+ * @param kernel    whose parameters are looked for; time loops and the way run an LSTM, products a linear layer.
  * @param sequences rows a launch has: sequences of the LSTM, rows of the linear layer.
  */
 record LayerWork(Tunable kernel, int sequences) implements Work {
@@ -31,12 +31,17 @@ record LayerWork(Tunable kernel, int sequences) implements Work {
     private static final double TOLERANCE = 1e-5;
     private static final int ODD_INPUTS = 35;
     private static final int ODD_HIDDEN = 37;
+    /** Smaller weights make no team. */
+    private static final int TEAM_HIDDEN = 101;
     private static final int INPUTS = 256;
     private static final int HIDDEN = 256;
     private static final int STEPS = 8;
 
     private boolean loops() {
-        return kernel == Tunable.WAY || kernel == Tunable.WIDE_TILE || kernel == Tunable.TILED_STEP;
+        return switch (kernel) {
+            case WAY, WIDE_TILE, WIDE_STEP, WIDE_TEAM, TILED_STEP -> true;
+            default -> false;
+        };
     }
 
     private boolean backward() {
@@ -63,9 +68,10 @@ record LayerWork(Tunable kernel, int sequences) implements Work {
 
     @Override
     public String fault(Engine engine) {
-        int size = sequences + 3; // no multiple of a tile
+        boolean team = kernel == Tunable.WIDE_TEAM;
+        int size = team ? sequences : sequences + 3; // no multiple of a tile
         Batch batch = batch(3, ODD_INPUTS, size);
-        try (Network network = network(engine, ODD_INPUTS, ODD_HIDDEN).build()) {
+        try (Network network = network(engine, ODD_INPUTS, team ? TEAM_HIDDEN : ODD_HIDDEN).build()) {
             Tensor dy = random(2, batch.steps(), size, network.outputs());
             Gradients found = network.gradients(batch, dy, null);
             Map<String, DoubleTensor> parameters = new LinkedHashMap<>();

@@ -21,17 +21,22 @@ import org.janusrnn.tune.Work.Timed;
  * Looks for the parameters of a kernel that make it fastest on a device: one parameter after the other, each time with the
  * best of the others found so far, until a whole round brings nothing. What does not build, does not run or computes wrong is
  * passed over. Every time is measured in turn with that of the parameters to be beaten, so that a machine that slows down
- * slows both.
+ * slows both, and what seems better must seem so twice.
  */
 public final class Tuner {
     private static final int ROUNDS = 2;
     private static final int PAIRS = 5;
+    /** Work that takes longer is timed less often. */
+    private static final int FEW_PAIRS = 3;
+    private static final double SLOW_NANOS = 1e9;
     private static final double LEAST_NANOS = 10e6;
     private static final int MOST_RUNS = 1000;
     /** A gain below this is taken for noise. */
     private static final double LEAST_GAIN = 0.03;
     private static final int FEW_ROWS = 16;
     private static final int MANY_ROWS = 512;
+    /** A driver that compiles slowly computes slowly, too. */
+    private static final int SLOW_MANY_ROWS = 128;
 
     /**
      * One set of parameters that was tried.
@@ -41,6 +46,15 @@ public final class Tuner {
      */
     public record Trial(Tunable kernel, Tunable.Rows rows, Map<String, Integer> parameters, double ratio,
                         String fault) {
+        /** Whether it beats the parameters that it was compared with by more than noise. */
+        public boolean better() {
+            return ratio < 1 - LEAST_GAIN;
+        }
+
+        /** Its parameters as an entry for the device by its name. */
+        public TuningEntry entry(ClDevice device) {
+            return Tuner.entry(device, kernel, rows, parameters);
+        }
     }
 
     /**
@@ -107,7 +121,7 @@ public final class Tuner {
                     Trial trial = trial(kernel, rows, best, next);
                     trials.add(trial);
                     progress.accept(trial);
-                    if (trial.ratio < 1 - LEAST_GAIN) {
+                    if (trial.better()) {
                         best.putAll(next);
                         speedup /= trial.ratio;
                         better = true;
@@ -115,40 +129,51 @@ public final class Tuner {
                 }
             }
         }
-        return new Found(TuningEntry.of(device, kernel, kernel.byRows() ? rows : null, best), speedup, trials);
+        return new Found(entry(device, kernel, rows, best), speedup, trials);
+    }
+
+    private static TuningEntry entry(ClDevice device, Tunable kernel, Tunable.Rows rows,
+                                     Map<String, Integer> parameters) {
+        return TuningEntry.of(device, kernel, kernel.byRows() ? rows : null, parameters);
     }
 
     private Trial trial(Tunable kernel, Tunable.Rows rows, Map<String, Integer> old, Map<String, Integer> next) {
-        Work work = works.apply(kernel, rows == Tunable.Rows.FEW ? FEW_ROWS : MANY_ROWS);
+        int many = device.slowCompiler() ? SLOW_MANY_ROWS : MANY_ROWS;
+        Work work = works.apply(kernel, kernel == Tunable.WIDE_TEAM ? 1 : rows == Tunable.Rows.FEW ? FEW_ROWS : many);
         try (Engine before = engine(kernel, rows, old); Engine after = engine(kernel, rows, next)) {
             String fault = work.fault(after);
             if (fault != null) {
                 return new Trial(kernel, rows, next, Double.NaN, fault);
             }
             try (Timed slow = work.timed(before); Timed fast = work.timed(after)) {
-                return new Trial(kernel, rows, next, ratio(slow, fast), null);
+                Trial trial = new Trial(kernel, rows, next, ratio(slow, fast), null);
+                return trial.better() ? new Trial(kernel, rows, next, Math.max(trial.ratio, ratio(slow, fast)), null)
+                        : trial;
             }
-        } catch (ClException e) {
-            return new Trial(kernel, rows, next, Double.NaN, e.getMessage().lines().findFirst().orElse(""));
+        } catch (ClException | IllegalStateException e) {
+            return new Trial(kernel, rows, next, Double.NaN, String.valueOf(e.getMessage()).lines().findFirst()
+                    .orElse(""));
         }
     }
 
-    /** The median of the ratios of times taken in turn. */
+    /** The median of the ratios of times taken in turn; now the one, now the other goes first. */
     private static double ratio(Timed before, Timed after) {
-        int runs = (int) Math.max(1, Math.min(MOST_RUNS, LEAST_NANOS / before.nanos(1)));
-        double[] ratios = new double[PAIRS];
-        for (int i = 0; i < PAIRS; i++) {
-            double old = before.nanos(runs);
-            ratios[i] = after.nanos(runs) / old;
+        double once = before.nanos(1);
+        int runs = (int) Math.max(1, Math.min(MOST_RUNS, LEAST_NANOS / once));
+        double[] ratios = new double[once > SLOW_NANOS ? FEW_PAIRS : PAIRS];
+        for (int i = 0; i < ratios.length; i++) {
+            double early = i % 2 == 0 ? before.nanos(runs) : after.nanos(runs);
+            double late = i % 2 == 0 ? after.nanos(runs) : before.nanos(runs);
+            ratios[i] = i % 2 == 0 ? late / early : early / late;
         }
         Arrays.sort(ratios);
-        return ratios[PAIRS / 2];
+        return ratios[ratios.length / 2];
     }
 
     private Engine engine(Tunable kernel, Tunable.Rows rows, Map<String, Integer> parameters) {
-        Tuning tuning = Tuning.trial(device, TuningEntry.of(device, kernel, kernel.byRows() ? rows : null,
-                parameters));
-        boolean wide = kernel == Tunable.WAY ? parameters.get("WIDE") == 1 : kernel.toString().startsWith("wide");
+        Tuning tuning = Tuning.trial(device, entry(device, kernel, rows, parameters));
+        boolean wide = kernel == Tunable.WAY ? parameters.get("WIDE") == 1
+                : kernel.toString().startsWith(Way.WIDE.toString());
         return Engine.builder().device(device).tuning(tuning).way(wide ? Way.WIDE : Way.TILED).open();
     }
 }

@@ -34,7 +34,7 @@ class TuningTest {
 
     private TuningEntry entry(String vendor, String type, String architecture, String name, Tunable.Rows rows,
                               int depth) {
-        return new TuningEntry(STEP, vendor, type, architecture, name, rows, Map.of("DEPTH", depth));
+        return new TuningEntry(STEP, vendor, type, architecture, name, rows, Map.of("DEPTH", depth), null);
     }
 
     private int depth(List<TuningEntry> shipped, List<TuningEntry> users, Tunable.Rows rows) {
@@ -53,6 +53,27 @@ class TuningTest {
         assertThat(depth(List.of(byVendor, general), List.of(), Tunable.Rows.MANY)).isEqualTo(8);
         assertThat(depth(List.of(byArchitecture, byVendor, general), List.of(), Tunable.Rows.MANY)).isEqualTo(32);
         assertThat(depth(List.of(byName, byArchitecture, byVendor), List.of(), Tunable.Rows.MANY)).isEqualTo(8);
+    }
+
+    @Test
+    void vendorAndTypeTogetherOutweighTypeAloneAndAnEntryForItsRowsOneForAll() {
+        String type = device.type().name().toLowerCase(Locale.ROOT);
+        TuningEntry both = entry(device.vendorName(), type, null, null, null, 8);
+        TuningEntry typeAlone = entry(null, type, null, null, Tunable.Rows.MANY, 32);
+        assertThat(depth(List.of(both, typeAlone), List.of(), Tunable.Rows.MANY)).isEqualTo(8);
+        assertThat(depth(List.of(typeAlone, entry(null, type, null, null, null, 8)), List.of(), Tunable.Rows.MANY))
+                .isEqualTo(32);
+    }
+
+    /** A note stays with its entry through reading and writing. */
+    @Test
+    void whatIsShippedCanBeReadAndSaysWhy() {
+        List<TuningEntry> shipped = Tuning.shippedEntries();
+        assertThat(shipped).isNotEmpty().allMatch(entry -> entry.note() != null);
+        assertThat(TuningFile.read("again", TuningFile.text(shipped))).isEqualTo(shipped);
+        for (TuningEntry entry : shipped) {
+            assertThat(shipped.stream().filter(entry::sameKey)).hasSize(1);
+        }
     }
 
     @Test
@@ -93,6 +114,7 @@ class TuningTest {
             [{"kernel": "tiled_step", "gpu": "x", "parameters": {}}]         | 'gpu' is not known
             [{"kernel": "tiled_step", "rows": "some", "parameters": {}}]     | rows are few or many, not some
             [{"kernel": "tiled_step", "vendor": 3, "parameters": {}}]        | 'vendor' must be a text
+            [{"kernel": "tiled_step", "parameters": {}, "note": 3}]          | 'note' must be a text
             [{"kernel": "tiled_step", "parameters": {"TILE": 3}}]            | tiled_step has no parameter TILE
             [{"kernel": "tiled_step", "parameters": {"DEPTH": 7}}]           | DEPTH of tiled_step may be one of
             """)

@@ -88,6 +88,50 @@ class TunerTest {
         assertThat(found.trials()).isEmpty();
     }
 
+    @Test
+    void whatWasBetterBeforeTheEndIsToldAndKept() {
+        List<Tuner.Trial> told = new ArrayList<>();
+        ClDevice device = Devices.select(null);
+        Tuner.Found found = new Tuner(device, told::add, () -> told.stream().anyMatch(Tuner.Trial::better),
+                (kernel, rows) -> new Pretended(true)).search(Tunable.TILED_STEP, Tunable.Rows.MANY);
+        assertThat(found.better()).isTrue();
+        assertThat(told.get(told.size() - 1).entry(device)).isEqualTo(found.entry());
+        assertThat(found.entry().parameters()).containsEntry("GROUP_ROWS", 4).containsEntry("DEPTH", 16);
+    }
+
+    /** A gain within the noise, or one that is not seen again, changes nothing. */
+    @Test
+    void whatIsHardlyFasterOrFasterOnceIsNotKept() {
+        for (boolean once : new boolean[] {false, true}) {
+            int[] calls = {0};
+            Tuner.Found found = new Tuner(Devices.select(null), trial -> { }, () -> false, (kernel, rows) -> new Work() {
+                @Override
+                public String fault(Engine engine) {
+                    calls[0] = 0;
+                    return null;
+                }
+
+                @Override
+                public Timed timed(Engine engine) {
+                    boolean changed = Pretended.depth(engine) != 16;
+                    return new Timed() {
+                        @Override
+                        public double nanos(int runs) {
+                            boolean early = calls[0]++ < 10;
+                            return !changed ? 100 : once ? early ? 50 : 100 : 98;
+                        }
+
+                        @Override
+                        public void close() {
+                        }
+                    };
+                }
+            }).search(Tunable.TILED_STEP, Tunable.Rows.MANY);
+            assertThat(found.better()).isFalse();
+            assertThat(found.entry().parameters()).isEqualTo(Tunable.TILED_STEP.standard());
+        }
+    }
+
     /** What every device computes is right by the tuner's own judgement, and one bad number is not. */
     @EveryWay
     void resultsAreJudgedByTheReference(DeviceAndWay target) {

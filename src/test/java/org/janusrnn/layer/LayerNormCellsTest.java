@@ -52,6 +52,19 @@ class LayerNormCellsTest {
         assertThat(failures).isEmpty();
     }
 
+    /** A norm over products with one number, whose gradient is nearly 0: its terms cancel, and a missing one would show. */
+    @EveryWay
+    void oneInput(DeviceAndWay on) {
+        List<String> failures = new ArrayList<>();
+        try (Engine engine = on.open()) {
+            for (Cell cell : on.slow() ? SLOW : CELLS) {
+                RecurrentCase each = RecurrentCase.of(new Form(cell, false), 9, 5, 1, 20);
+                failures.addAll(Rounding.differences(each, each.run(engine), each.expected()));
+            }
+        }
+        assertThat(failures).isEmpty();
+    }
+
     /** What x and h are multiplied by is of no account: the norm takes it out, but for the eps in it. */
     @EveryDevice
     void weightsOfAnotherSizeChangeNothing(ClDevice device) {

@@ -15,6 +15,7 @@ class SignalHandlersTest {
     private static final int INTERRUPT = 2;
     private static final int FAULT = 11;
     private static final int USER = 12;
+    private static final long IGNORE = 1;
 
     private static ProcessSignals signals() {
         ProcessSignals signals = ProcessSignals.open();
@@ -45,15 +46,17 @@ class SignalHandlersTest {
             queue.finish();
         }
         assertThat(library(signals.handler(FAULT))).contains("libjvm");
-        assertThat(library(signals.handler(INTERRUPT))).contains("libjvm");
+        // Whoever is started in the background of a script is to ignore this one, and Java keeps to that.
+        long interrupt = signals.handler(INTERRUPT);
+        assertThat(interrupt == IGNORE ? "libjvm" : library(interrupt)).contains("libjvm");
     }
 
-    /** A driver that takes a signal, played by this test: the handler 1 is "ignore". */
+    /** A driver that takes a signal, played by this test. */
     @Test
     void aHandlerThatWasReplacedComesBack() {
         ProcessSignals signals = signals();
         long before = signals.handler(USER);
-        assertThat(before).isNotEqualTo(1);
+        assertThat(before).isNotEqualTo(IGNORE);
         long[] meanwhile = new long[1];
         int status = signals.kept(() -> {
             signals.ignore(USER);
@@ -61,7 +64,7 @@ class SignalHandlersTest {
             return 7;
         });
         assertThat(status).isEqualTo(7);
-        assertThat(meanwhile[0]).isEqualTo(1);
+        assertThat(meanwhile[0]).isEqualTo(IGNORE);
         assertThat(signals.handler(USER)).isEqualTo(before);
     }
 }

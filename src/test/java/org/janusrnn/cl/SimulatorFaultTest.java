@@ -24,6 +24,23 @@ class SimulatorFaultTest {
                 out[0] += (int) get_global_id(0);
             }
 
+            kernel void unwritten_memory(global int* out, global int* unwritten) {
+                out[get_global_id(0)] = unwritten[get_global_id(0)];
+            }
+
+            kernel void unwritten_local(global int* out) {
+                local int unwritten[2];
+                barrier(CLK_LOCAL_MEM_FENCE);
+                out[get_global_id(0)] = unwritten[get_global_id(0)];
+            }
+
+            kernel void unwritten_private(global int* out) {
+                int unwritten[2];
+                if (get_global_size(0) == 3)
+                    unwritten[get_global_id(0)] = 1;
+                out[get_global_id(0)] = unwritten[get_global_id(0)];
+            }
+
             kernel void good(global int* out) {
                 out[get_global_id(0)] = (int) get_global_id(0);
             }
@@ -39,6 +56,9 @@ class SimulatorFaultTest {
     void faultsOfAnEarlyContextAreReported(ClDevice device) {
         run(device, "bad_access");
         run(device, "race");
+        run(device, "unwritten_memory");
+        run(device, "unwritten_local");
+        run(device, "unwritten_private");
         assertThat(run(device, "good")).containsExactly(0, 1);
     }
 
@@ -48,8 +68,12 @@ class SimulatorFaultTest {
              ClQueue queue = context.queue(false);
              ClProgram program = context.build("faults.cl", FAULTS, "-cl-std=CL1.2");
              ClKernel kernel = program.kernel(name);
-             ClBuffer out = Direct.buffer(context, queue, 0, 0)) {
+             ClBuffer out = Direct.buffer(context, queue, 0, 0);
+             ClBuffer unwritten = context.buffer(out.bytes())) {
             kernel.arg(0, out);
+            if (name.equals("unwritten_memory")) {
+                kernel.arg(1, unwritten);
+            }
             if (name.equals("bad_access")) {
                 kernel.arg(1, 2);
             }

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.janusrnn.cl.ClDevice;
 import org.janusrnn.cl.Devices;
 import org.janusrnn.cl.Settings;
+import org.janusrnn.cl.WatchedMemory;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
@@ -62,7 +63,8 @@ public final class DeviceSource implements ArgumentsProvider {
     private static synchronized List<Devices.Discovery> found() {
         if (found == null) {
             String chosen = Settings.get("binding");
-            found = (chosen == null ? BINDINGS : List.of(chosen)).stream().map(Devices::discover).toList();
+            found = (chosen == null ? BINDINGS : List.of(chosen)).stream().map(Devices::discover)
+                    .map(WatchedMemory::of).toList();
         }
         return found;
     }

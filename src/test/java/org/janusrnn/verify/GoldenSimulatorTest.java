@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.janusrnn.cl.ClDevice;
+import org.janusrnn.cl.WatchedMemory;
+import org.janusrnn.schedule.Way;
 import org.janusrnn.tensor.Shape;
 import org.janusrnn.testing.DeviceSource;
 import org.junit.jupiter.api.Tag;
@@ -14,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The small golden cases on a simulator, in each way, which walks every kernel of every cell under its eyes. Whether it
- * saw a race or a bad access stands in its log; here the numbers are looked at.
+ * saw a race, a bad access or, where memory is watched, an uninitialised value stands in its log; here the numbers are
+ * looked at.
  */
 class GoldenSimulatorTest {
     static List<Target> targets() {
@@ -26,17 +29,23 @@ class GoldenSimulatorTest {
     @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
     @MethodSource("targets")
     void smallCasesAgreeWithLibtorch(Target target) {
+        // Under watch the tiled kernels take minutes over more.
+        boolean fewSteps = WatchedMemory.asked() && target.way() == Way.TILED;
         List<String> cells = new ArrayList<>();
         try (Verification verification = new Verification(target)) {
             for (Path file : GoldenFolder.cases()) {
                 GoldenCase golden = GoldenCase.read(file);
-                if (small(golden)) {
+                if (small(golden) && (!fewSteps || steps(golden) <= 2)) {
                     Outcome outcome = verification.check(file);
                     assertThat(outcome.verdict()).as("%s: %s", golden.name(), outcome.reason())
                             .isEqualTo(Verdict.PASS);
                     cells.add(golden.name().split("-l\\d")[0]);
                 }
             }
+        }
+        if (fewSteps) {
+            assertThat(cells).containsExactlyInAnyOrder("gru", "lstm", "rnn-relu", "rnn-tanh");
+            return;
         }
         assertThat(cells).hasSize(20).contains("rnn-tanh", "rnn-relu", "lstm", "lstm-peephole", "gru",
                 "gru-reset-before", "janet", "mgu", "indrnn-relu", "indrnn-tanh");
@@ -46,6 +55,12 @@ class GoldenSimulatorTest {
     private static boolean small(GoldenCase golden) {
         Shape y = golden.expected().get("y").shape();
         long weights = golden.parameters().values().stream().mapToLong(weight -> weight.shape().elements()).sum();
-        return y.dim(0) <= 10 && y.dim(0) * y.dim(1) * weights <= 10_000;
+        return y.dim(0) <= 10 && steps(golden) * weights <= 10_000;
+    }
+
+    /** Of all sequences. */
+    private static int steps(GoldenCase golden) {
+        Shape y = golden.expected().get("y").shape();
+        return y.dim(0) * y.dim(1);
     }
 }

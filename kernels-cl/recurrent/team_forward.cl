@@ -117,7 +117,8 @@ team_forward(const __global float *x, const long x_rows, const long x_first, __g
              const __global float *h0, const __global float *s0, __global float *states, __global float *y,
              const long y_stride, const long y_first, __global float *hn, __global float *sn,
              const __global int *lengths, volatile __global atomic_int *reports, const int launch,
-             const int team, const int steps,             const int batch, const int hidden, const int stride, const int reverse, const int from, const int to)
+             const int team, const int steps, const int batch, const int hidden, const int stride,
+             const int reverse, const int from, const int to)
 {
     const int member = (int)get_group_id(0);
     volatile __global atomic_int *progress = reports + launch * team * LINE;

@@ -8,9 +8,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the Java virtual machine's signal handlers while drivers are loaded and programs are built. PoCL 3.1 has LLVM
  * take the signals in its first clGetPlatformIDs. LLVM's handler serves one fault and stands aside; a second thread that
- * comes to the same safepoint meanwhile finds no handler at all, and the process ends, by SIGSEGV without a word or by
- * "free(): invalid size" (seen in one process of six that built many kernels). LLVM never looks whether its handlers are
- * still there, so to put back those that were is enough.
+ * comes to the same safepoint meanwhile finds no handler at all, and the process ends by SIGSEGV without a word (seen in
+ * a core of a process that built many kernels). LLVM never looks whether its handlers are still there, so to put back
+ * those that were is enough.
  */
 final class SignalHandlers {
     private static final Logger LOG = LoggerFactory.getLogger(SignalHandlers.class);

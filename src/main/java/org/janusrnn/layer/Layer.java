@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.tensor.Arena;
-import org.janusrnn.tensor.MemoryKind;
 import org.janusrnn.tensor.CounterRandom;
+import org.janusrnn.tensor.MemoryKind;
 
 /** One layer of a network: its parameters, and how to run it for a batch shape. */
 abstract class Layer {

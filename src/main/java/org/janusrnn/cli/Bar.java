@@ -47,7 +47,7 @@ final class Bar implements AutoCloseable {
 
     /** A bar of so many steps. Java cannot tell whether the error stream is a terminal; the launcher says so. */
     static Bar open(String task, long steps) {
-        return Boolean.parseBoolean(Settings.get("progress")) ? on(System.err, task, steps)
+        return Settings.flag("progress") ? on(System.err, task, steps)
                 : new Bar(null, null);
     }
 

@@ -16,7 +16,6 @@ final class CommonOptions {
     private boolean stackTrace;
 
     static boolean stackTraceWanted(List<String> arguments) {
-        String setting = Settings.get("stacktrace");
-        return arguments.contains(STACK_TRACE) || setting != null && !setting.equals("0");
+        return arguments.contains(STACK_TRACE) || Settings.flag("stacktrace");
     }
 }

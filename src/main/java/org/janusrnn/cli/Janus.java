@@ -1,5 +1,6 @@
 package org.janusrnn.cli;
 
+import org.janusrnn.cl.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
             "  janus tune               kernel parameters that suit this device",
             "  janus devices            what is there to compute on",
             "  janus help COMMAND       what a command takes",
+            "  ./janus test             from a checkout: all tests, on every OpenCL device found",
             "",
             "Exit status: 0 done, 1 the work found failures, 2 wrong usage or input, 3 no OpenCL device.",
             "Environment: JANUS_DEVICE and JANUS_BINDING as --device and --binding, JANUS_STACKTRACE=1,",
@@ -43,6 +45,8 @@ public final class Janus implements Runnable {
         CommandLine commandLine = commandLine();
         try {
             Logging.toStandardError();
+            // Where this is wrong it has to be told now, not while another error is being told.
+            Settings.flag("stacktrace");
         } catch (IllegalArgumentException wrong) {
             System.err.println("janus: " + wrong.getMessage());
             System.exit(ExitStatus.BAD_INPUT);

@@ -86,8 +86,8 @@ public final class Engine implements AutoCloseable {
         private boolean overlapLayers;
         private TeamLoop.Mode teams = TeamLoop.Mode.WHERE_IT_PAYS;
         private WeightFormat weights;
-        private boolean recompute = Boolean.parseBoolean(Settings.get("recompute"));
-        private boolean poisoned = Boolean.parseBoolean(Settings.get("poison"));
+        private boolean recompute = Settings.flag("recompute");
+        private boolean poisoned = Settings.flag("poison");
 
         private Builder() {
         }

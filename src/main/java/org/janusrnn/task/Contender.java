@@ -38,7 +38,7 @@ public record Contender(String name, Task task, Recipe recipe, long parameters, 
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("name", name);
         all.put("task", task.name());
-        all.put("settings", recipe.toString());
+        all.put("settings", recipe.withoutSeed());
         all.put("steps", recipe.steps());
         all.put("parameters", parameters);
         all.put("stepsPerSecond", stepsPerSecond);

@@ -109,10 +109,14 @@ public record Recipe(Cell cell, int hidden, int layers, boolean bidirectional, i
     /** All but the number of steps: runs of equal words go the same way, one perhaps further than the other. */
     @Override
     public String toString() {
+        return withoutSeed() + ", seed " + seed;
+    }
+
+    String withoutSeed() {
         return cell.name() + ", " + hidden + " units" + (layers > 1 ? " x " + layers + " layers" : "")
                 + (bidirectional ? ", two-way" : "") + ", batches of " + batch + ", Adam " + number(rate)
                 + (decay == null ? "" : " " + decay)
-                + (clip > 0 ? ", clipped at " + number(clip) : "") + ", judged every " + every + " steps, seed " + seed;
+                + (clip > 0 ? ", clipped at " + number(clip) : "") + ", judged every " + every + " steps";
     }
 
     private static String number(double value) {

@@ -31,7 +31,11 @@ public final class Verification implements AutoCloseable {
         this.device = device;
     }
 
-    /** Runs one file. */
+    /**
+     * Runs one file.
+     *
+     * @throws IllegalArgumentException where the device cannot be opened for what the user set.
+     */
     public Outcome check(Path path) {
         GoldenFile file;
         try {
@@ -57,6 +61,9 @@ public final class Verification implements AutoCloseable {
         } catch (DeviceMemoryException e) {
             return Outcome.failed(file, e.getMessage());
         } catch (RuntimeException e) {
+            if (engine == null && e instanceof IllegalArgumentException) {
+                throw e; // of a setting that the device is opened with: no file's outcome, and the same for all of them
+            }
             LOG.debug("{}", path, e);
             close();
             return Outcome.failed(file, "internal error, " + e);

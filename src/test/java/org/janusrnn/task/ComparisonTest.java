@@ -89,8 +89,8 @@ class ComparisonTest {
             assertThat(folder.resolve("parts/comparison.png")).isNotEmptyFile();
             assertThat(Files.readAllLines(folder.resolve("parts/comparison.csv"))).hasSize(6)
                     .anyMatch(line -> line.startsWith("lstm two-way,vowels,"));
-            assertThat(folder.resolve("parts/comparison.json")).content().contains("\"reproduced\"", engine.device()
-                    .name(), engine.device().binding());
+            assertThat(folder.resolve("parts/comparison.json")).content().doesNotContain("seed 1\"")
+                    .contains("\"reproduced\"", engine.device().name(), engine.device().binding());
         }
     }
 

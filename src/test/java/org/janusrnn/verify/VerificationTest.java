@@ -1,6 +1,7 @@
 package org.janusrnn.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Iterator;
 import java.util.List;
@@ -51,6 +52,13 @@ class VerificationTest {
         assertThat(outcomes.get(0).verdict()).isEqualTo(Verdict.FAIL);
         assertThat(outcomes.get(0).reason()).startsWith("internal error, ").contains("closed").doesNotContain("\n");
         assertThat(outcomes.get(1).verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void aWrongSettingIsNoFilesOutcome() {
+        assertThatIllegalArgumentException().isThrownBy(() -> twoFiles(() -> {
+            throw new IllegalArgumentException("JANUS_WEIGHTS is float or half, not 'x'");
+        })).withMessage("JANUS_WEIGHTS is float or half, not 'x'");
     }
 
     @Test

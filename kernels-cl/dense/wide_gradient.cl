@@ -6,9 +6,10 @@
 //       before in the pass, or the initial state where the sequence starts. mask: [batch][mask_stride], by which the
 //       old state is multiplied (recurrent dropout); null: none.
 //   dW  [gates * outputs][inputs], PyTorch's order of row blocks (`order`, see dense/pack.cl); accumulate: it holds a
-//       sum to add to
+//       sum to add to. Several chunks of rows have a dW each, one behind the other, to be added up by add_chunks.cl.
 //
-// A work-group is one work-item with a range of blocks of outputs and one of groups of COLS vectors of inputs:
+// A work-group is one work-item with a range of blocks of outputs, one of groups of COLS vectors of inputs, and one of
+// rows:
 //
 //   DEPTH rows at a time > group of inputs > block of outputs and gate > tile
 //
@@ -34,12 +35,11 @@
 #endif
 #include "dense/gradient_tile.cl"
 
-// The row of X that belongs to row m; null: zeros, as for the padding, whatever stands there.
+// The row of X that belongs to step t of sequence b; null: zeros, as for the padding, whatever stands there.
 inline const __global float *x_row(const __global float *x, const long x_stride, const __global float *h0,
-                                   const __global int *lengths, const long m, const int steps, const int batch,
-                                   const int inputs, const int reverse)
+                                   const __global int *lengths, const int t, const int b, const int steps,
+                                   const int batch, const int inputs, const int reverse)
 {
-    const int t = (int)(m / batch), b = (int)(m % batch);
     if (!is_active(lengths, b, t))
         return 0;
 #if PREVIOUS
@@ -48,7 +48,7 @@ inline const __global float *x_row(const __global float *x, const long x_stride,
         return h0 ? h0 + (size_t)b * inputs : h0;
     return x + ((long)earlier * batch + b) * x_stride;
 #else
-    return x + m * x_stride;
+    return x + ((long)t * batch + b) * x_stride;
 #endif
 }
 
@@ -68,20 +68,29 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
     const int blocks = (outputs + UNITS - 1) / UNITS;
     const int block0 = (int)((long)blocks * get_group_id(1) / get_num_groups(1));
     const int block1 = (int)((long)blocks * (get_group_id(1) + 1) / get_num_groups(1));
+    const long first = rows * (long)get_group_id(2) / (long)get_num_groups(2);
+    const long end = rows * (long)(get_group_id(2) + 1) / (long)get_num_groups(2);
+    dw += (size_t)get_group_id(2) * gates * outputs * inputs;
 
-    for (long m0 = 0; m0 < rows; m0 += DEPTH) {
-        const int depth = (int)min((long)DEPTH, rows - m0);
+    for (long m0 = first; m0 < end; m0 += DEPTH) {
+        const int depth = (int)min((long)DEPTH, end - m0);
         for (int group = group0; group < group1; group++) {
             const int column = group * (COLS * UNITS);
+            int t = (int)(m0 / batch), b = (int)(m0 % batch);
             for (int k = 0; k < depth; k++) {
                 const __global float *from =
-                    x_row(x + x_first, x_stride, h0, lengths, m0 + k, steps, batch, inputs, reverse);
+                    x_row(x + x_first, x_stride, h0, lengths, t, b, steps, batch, inputs, reverse);
                 for (int c = 0; c < COLS; c++) {
                     const int at = column + c * UNITS;
                     REAL part = from && at < inputs ? real_load_part(from + at, inputs - at) : (REAL)(0.0f);
                     if (PREVIOUS && mask && at < inputs)
-                        part *= real_load_part(mask + (m0 + k) % batch * mask_stride + at, inputs - at);
+                        part *= real_load_part(mask + (size_t)b * mask_stride + at, inputs - at);
                     real_store(part, panel + (STRIPPED ? c * DEPTH + k : k * COLS + c) * UNITS);
+                }
+                b++;
+                if (b == batch) {
+                    b = 0;
+                    t++;
                 }
             }
             for (int piece = block0 * gates; piece < block1 * gates; piece++) {
@@ -109,7 +118,7 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
                         continue;
                     __global float *to = dw + (size_t)(row0 + i / COLS) * inputs + at;
                     REAL sum = sums[i];
-                    if (m0 > 0 || accumulate)
+                    if (m0 > first || accumulate)
                         sum += real_load_part(to, inputs - at);
                     real_store_part(sum, to, inputs - at);
                 }

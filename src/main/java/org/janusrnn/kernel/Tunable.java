@@ -21,6 +21,8 @@ public enum Tunable {
     WIDE_STEP(new Parameter("SLICES", 1, 2, 4)),
     /** {@code MEMBERS}: the most work-groups that share a step where few sequences leave cores idle; 1: none do. */
     WIDE_TEAM(new Parameter("MEMBERS", 8, 1, 2, 4)),
+    /** {@code BLOCKS}, {@code SEQUENCES}: the most that a work-item has where cells have no recurrent product. */
+    WIDE_ELEMENTWISE(new Parameter("BLOCKS", 8, 1, 2, 4), new Parameter("SEQUENCES", 16, 1, 4, 8)),
     /** {@code GROUP_ROWS}: lines of 16 work-items a work-group; {@code ROWS_PER_ITEM}; {@code DEPTH}. */
     TILED_PRODUCT(new Parameter("GROUP_ROWS", 16, 4, 8, 32), new Parameter("ROWS_PER_ITEM", 4, 1, 2, 8),
             new Parameter("DEPTH", 16, 8, 32)),
@@ -72,7 +74,7 @@ public enum Tunable {
 
     /** Whether it may have other parameters for few rows than for many; else all that a device runs share them. */
     public boolean byRows() {
-        return this != WAY && this != WIDE_TILE && this != WIDE_TEAM;
+        return this != WAY && this != WIDE_TILE && this != WIDE_TEAM && this != WIDE_ELEMENTWISE;
     }
 
     /** The classes of rows that it is tuned for. */

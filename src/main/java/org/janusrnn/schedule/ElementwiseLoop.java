@@ -2,8 +2,9 @@ package org.janusrnn.schedule;
 
 import org.janusrnn.cl.WorkSize;
 import org.janusrnn.kernel.Defines;
+import org.janusrnn.kernel.Tunable;
 
-/** The time loop of a cell without a recurrent product: a work-item owns a sequence and its units, and walks time alone. */
+/** The time loop of a cell without a recurrent product: a work-item walks time alone with what it owns. */
 final class ElementwiseLoop {
     private static final int WIDE_GROUP = 1;
     private static final int TILED_GROUP = 64;
@@ -46,14 +47,48 @@ final class ElementwiseLoop {
     }
 
     private static Plan.Source source(TimePass pass, boolean wide, String direction) {
-        Defines defines = pass.defines().with("WIDE", wide).with("KEEP", pass.keep);
+        Share share = Share.of(pass, wide);
+        Defines defines = pass.defines().with("WIDE", wide).with("KEEP", pass.keep).with("BLOCKS", share.blocks)
+                .with("SEQUENCES", share.sequences);
         return new Plan.Source("recurrent/elementwise_" + direction + ".cl", "elementwise_" + direction, defines,
                 pass.pages());
     }
 
     private static WorkSize items(TimePass pass, boolean wide) {
-        long blocks = (long) Kernels.blocks(pass.size.hidden()) * pass.size.batch();
-        return wide ? WorkSize.covering(blocks, WIDE_GROUP)
-                : WorkSize.covering(blocks * Kernels.UNITS, TILED_GROUP);
+        long items = Share.of(pass, wide).items(pass.size);
+        return wide ? WorkSize.covering(items, WIDE_GROUP)
+                : WorkSize.covering(items * Kernels.UNITS, TILED_GROUP);
+    }
+
+    /** Of how many blocks and sequences a work-item takes care. */
+    private record Share(int blocks, int sequences) {
+        /** As many as are tuned for, blocks first to be given up where cores would be left without work. */
+        static Share of(TimePass pass, boolean wide) {
+            Share share = new Share(1, 1);
+            if (!wide) {
+                return share;
+            }
+            int cores = pass.engine.device().computeUnits();
+            share = share.grown(pass, cores, false, "SEQUENCES");
+            return share.grown(pass, cores, true, "BLOCKS");
+        }
+
+        private Share grown(TimePass pass, int cores, boolean inBlocks, String parameter) {
+            int most = pass.engine.tuning().value(Tunable.WIDE_ELEMENTWISE, null, parameter);
+            Share share = this;
+            for (int next = 2; next <= most; next *= 2) {
+                Share larger = inBlocks ? new Share(next, sequences) : new Share(blocks, next);
+                int there = inBlocks ? Kernels.blocks(pass.size.hidden()) : pass.size.batch();
+                if (next > there || larger.items(pass.size) < cores) {
+                    break;
+                }
+                share = larger;
+            }
+            return share;
+        }
+
+        long items(TimePass.Size size) {
+            return (long) Kernels.ceil(Kernels.blocks(size.hidden()), blocks) * Kernels.ceil(size.batch(), sequences);
+        }
     }
 }

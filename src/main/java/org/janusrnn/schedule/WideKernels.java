@@ -15,6 +15,13 @@ final class WideKernels implements Kernels {
     /** Rows of a gradient's panel where local memory is too small for what it is tuned to: a GPU-like 32 KiB. */
     private static final int LEAST_DEPTH = 64;
 
+    /** Blocks of outputs, of one gate each, with which a work-group makes good for copying its part of X. */
+    private static final int LEAST_PIECES = 16;
+    /** Fewer rows a chunk would have its sums written and added for little work. */
+    private static final int LEAST_CHUNK = 256;
+    /** Floats of the sums of a chunk: what stays in a second-level cache. */
+    private static final long MOST_PARTIAL_SUMS = 64 * 1024;
+
     private final Tuning tuning;
     private final boolean stripped;
     private final int computeUnits;
@@ -75,21 +82,43 @@ final class WideKernels implements Kernels {
         if (g.old() != null) {
             defines = defines.with("PREVIOUS", 1);
         }
+        int chunks = chunks(g.time().rows(), g.outputs(), g.gates(), g.inputs());
+        // Partial sums hold the row blocks of this product alone, which need not begin with the weights' first.
+        int first = chunks == 1 ? 0 : g.firstBlock();
         // Every work-group reads all of X but only its own blocks of D, which is the larger of the two.
-        long blockGroups = split(blocks(g.outputs()), 1);
-        WorkSize groups = groups(split(ceil(g.inputs(), vectors * UNITS), blockGroups), blockGroups);
-        plan.launch(stream, label, Plan.Source.of("dense/wide_gradient.cl", "wide_gradient", defines), groups, g.d(),
+        long blockGroups = chunks > 1 ? 1 : split(blocks(g.outputs()), 1);
+        long inputGroups = chunks > 1 ? 1 : split(ceil(g.inputs(), vectors * UNITS), blockGroups);
+        plan.launch(stream, label, Plan.Source.of("dense/wide_gradient.cl", "wide_gradient", defines),
+                WorkSize.of(new long[] {inputGroups, blockGroups, chunks}, new long[] {1, 1, 1}), g.d(),
                 g.dStride(), g.x(), g.xStride(), g.xFirst(), g.old() == null ? null : g.old().h0(),
                 g.old() == null ? null : g.old().mask(), g.old() == null ? 0 : g.old().maskStride(),
-                g.time().lengths(), g.dw(), g.time().steps(), g.time().batch(), g.outputs(), g.inputs(), g.gates(),
-                g.order(), g.old() != null && g.old().reverse() ? 1 : 0,
-                g.accumulate() ? 1 : 0);
+                g.time().lengths(), chunks == 1 ? g.dw() : g.scratch(), g.time().steps(), g.time().batch(),
+                g.outputs(), g.inputs(), g.gates(), g.orderFrom(first),
+                g.old() != null && g.old().reverse() ? 1 : 0,
+                chunks == 1 && g.accumulate() ? 1 : 0);
         plan.cost(Cost.of(g));
+        if (chunks > 1) {
+            long block = (long) g.outputs() * g.inputs();
+            ColumnSums.addChunks(plan, stream, g.scratch(), g.dw(), first * block, g.gates() * block, chunks,
+                    g.accumulate());
+        }
+    }
+
+    /**
+     * Into how many chunks of rows a gradient is cut, each with sums of its own. A work-group copies the part of X that
+     * it needs, and with few blocks of outputs does too little with it: there each core takes rows instead of blocks,
+     * and X is copied once.
+     */
+    private int chunks(long rows, int outputs, int gates, int inputs) {
+        boolean fewBlocks = (long) blocks(outputs) * gates < 2L * computeUnits * LEAST_PIECES;
+        boolean manyRows = rows >= 2L * computeUnits * LEAST_CHUNK;
+        return fewBlocks && manyRows && (long) gates * outputs * inputs <= MOST_PARTIAL_SUMS ? 2 * computeUnits : 1;
     }
 
     @Override
     public long gradientScratch(long rows, int outputs, int gates, int inputs) {
-        return 0;
+        int chunks = chunks(rows, outputs, gates, inputs);
+        return chunks == 1 ? 0 : (long) chunks * gates * outputs * inputs;
     }
 
     @Override

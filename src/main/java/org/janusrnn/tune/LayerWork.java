@@ -2,6 +2,7 @@ package org.janusrnn.tune;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.Cells;
 import org.janusrnn.kernel.Tunable;
 import org.janusrnn.layer.Batch;
@@ -23,7 +24,8 @@ import org.janusrnn.tensor.Tensor;
  * The work by which a kernel is tuned: a network of one layer whose time that kernel rules. It is right where the outputs
  * and all gradients of a small odd-sized case are the double-precision reference's; it is timed on a larger one.
  *
- * @param kernel    whose parameters are looked for; time loops and the way run an LSTM, products a linear layer.
+ * @param kernel    whose parameters are looked for; time loops and the way run an LSTM or, without a recurrent product, an
+ *                  IndRNN, products a linear layer.
  * @param sequences rows a launch has: sequences of the LSTM, rows of the linear layer.
  */
 record LayerWork(Tunable kernel, int sequences) implements Work {
@@ -39,7 +41,7 @@ record LayerWork(Tunable kernel, int sequences) implements Work {
 
     private boolean loops() {
         return switch (kernel) {
-            case WAY, WIDE_TILE, WIDE_STEP, WIDE_TEAM, TILED_STEP -> true;
+            case WAY, WIDE_TILE, WIDE_STEP, WIDE_TEAM, WIDE_ELEMENTWISE, TILED_STEP -> true;
             default -> false;
         };
     }
@@ -48,9 +50,13 @@ record LayerWork(Tunable kernel, int sequences) implements Work {
         return kernel != Tunable.WIDE_PRODUCT && kernel != Tunable.TILED_PRODUCT;
     }
 
+    private Cell cell() {
+        return kernel == Tunable.WIDE_ELEMENTWISE ? Cells.indrnnRelu() : Cells.lstm();
+    }
+
     private NetworkBuilder network(Engine engine, int inputs, int hidden) {
         NetworkBuilder builder = Network.builder(engine).input(inputs);
-        return loops() ? builder.recurrent(Cells.lstm(), hidden, r -> r.name("")) : builder.linear(hidden);
+        return loops() ? builder.recurrent(cell(), hidden, r -> r.name("")) : builder.linear(hidden);
     }
 
     private Batch batch(int steps, int inputs, int size) {
@@ -80,7 +86,7 @@ record LayerWork(Tunable kernel, int sequences) implements Work {
             Map<String, Tensor> results = new LinkedHashMap<>(found.parameters());
             results.put("y", found.output().y());
             results.put("x", found.x());
-            Map<String, DoubleTensor> expected = loops() ? lstm(batch, parameters, dy)
+            Map<String, DoubleTensor> expected = loops() ? recurrent(batch, parameters, dy)
                     : linear(batch, parameters, dy);
             for (Map.Entry<String, Tensor> each : results.entrySet()) {
                 double error = error(each.getValue(), expected.get(each.getKey()));
@@ -92,8 +98,8 @@ record LayerWork(Tunable kernel, int sequences) implements Work {
         }
     }
 
-    private static Map<String, DoubleTensor> lstm(Batch batch, Map<String, DoubleTensor> parameters, Tensor dy) {
-        StackPass pass = ReferenceStack.of(ReferenceCells.of("lstm", 0, 0), parameters)
+    private Map<String, DoubleTensor> recurrent(Batch batch, Map<String, DoubleTensor> parameters, Tensor dy) {
+        StackPass pass = ReferenceStack.of(ReferenceCells.of(cell().name(), 0, 0), parameters)
                 .forward(DoubleTensor.of(batch.values()));
         StackPass.Gradients gradients = pass.backward(DoubleTensor.of(dy), null, null);
         Map<String, DoubleTensor> expected = new LinkedHashMap<>(gradients.parameters());

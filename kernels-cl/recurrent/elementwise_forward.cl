@@ -51,7 +51,7 @@ __kernel void elementwise_forward(__global float *rec, const __global float *vec
         for (int i = 0; i < item.blocks; i++)
             for (int j = 0; j < item.sequences; j++)
                 step_forward(rec, 0, kept, y + y_first, y_stride, taken, 0, lengths, steps, batch, hidden, reverse, s,
-                             item.block + i, item.lane, item.sequence + j, 0, 0, 0, v[i], state[part_of(i, j)]);
+                             item.block + i, item.lane, item.sequence + j, 0, 0, 0, 0, v[i], state[part_of(i, j)]);
     for (int i = 0; i < item.blocks; i++)
         for (int j = 0; j < item.sequences; j++)
             for (int k = 0; k < STATES; k++) {

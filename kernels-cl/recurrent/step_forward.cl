@@ -2,7 +2,8 @@
 // work-item calls it for each (sequence, REAL of hidden units) that it owns.
 //
 //   lane     the first unit of the REAL within its block: 0 with WIDE=1, a work-item's own with WIDE=0
-//   sums     the product, `gates` of them, which reach the slots from `first` on
+//   input    the input product, X_GATES of them, without its biases; null: the record has it, with them
+//   sums     the product of this step, `gates` of them, which reach the slots from `first` on
 //   v        the cell's vectors at these units
 //   state    in, the old states; out, the new ones, or the old where the sequence has no such step
 //   taken    ZONEOUT=1: how much of the new states is taken, as `kept` lies in memory, h first: zoneout (Krueger et al.
@@ -30,16 +31,18 @@
 #define operand_at(row, b, hidden) ((size_t)(KEEP ? (row) : (b)) * (hidden))
 
 // The pre-activations of a step. later: the second half of a step, which finds the gates of the first in the record.
-inline void load_slots(REAL *a, const __global float *record, const __global float *bias, const REAL *sums,
-                       const int first, const int gates, const int later)
+inline void load_slots(REAL *a, const __global float *record, const __global float *bias, const REAL *input,
+                       const REAL *sums, const int first, const int gates, const int later)
 {
     for (int j = 0; j < SLOTS; j++) {
-        const int in_record = j >= X_FIRST && j < X_FIRST + X_GATES;
+        const int of_input = j >= X_FIRST && j < X_FIRST + X_GATES;
         const int gated = later && j >= H_FIRST && j < H_FIRST + H_GATES;
-        if (in_record || gated)
+        if (of_input && !input || gated)
             a[j] = real_load(record + j * UNITS);
         else
             a[j] = bias ? real_load(bias + j * UNITS) : (REAL)(0.0f);
+        if (of_input && input)
+            a[j] += input[j - X_FIRST];
         if (j >= first && j < first + gates)
             a[j] += sums[j - first];
     }
@@ -49,7 +52,8 @@ inline void step_forward(__global float *rec, const __global float *bias, __glob
                          const long y_stride, const __global float *taken, __global float *operands,
                          const __global int *lengths, const int steps, const int batch, const int hidden,
                          const int reverse, const int s, const int block, const int lane, const int b,
-                         const REAL *sums, const int first, const int gates, const REAL *v, REAL *state)
+                         const REAL *input, const REAL *sums, const int first, const int gates, const REAL *v,
+                         REAL *state)
 {
     const int blocks = (hidden + UNITS - 1) / UNITS;
     const int unit = block * UNITS + lane;
@@ -67,7 +71,8 @@ inline void step_forward(__global float *rec, const __global float *bias, __glob
     }
     __global float *record = rec + record_at(block, row, rows) + lane;
     REAL a[SLOTS];
-    load_slots(a, record, bias ? bias + (size_t)block * SLOTS * UNITS + lane : bias, sums, first, gates, O_GATES > 0);
+    load_slots(a, record, bias ? bias + (size_t)block * SLOTS * UNITS + lane : bias, input, sums, first, gates,
+               O_GATES > 0);
 #if ZONEOUT
     REAL old[STATES];
     for (int j = 0; j < STATES; j++)
@@ -107,7 +112,7 @@ inline void step_operand(__global float *rec, const __global float *bias, __glob
     }
     __global float *record = rec + record_at(block, row, (long)steps * batch) + lane;
     REAL a[SLOTS];
-    load_slots(a, record, bias ? bias + (size_t)block * SLOTS * UNITS + lane : bias, sums, H_FIRST, H_GATES, 0);
+    load_slots(a, record, bias ? bias + (size_t)block * SLOTS * UNITS + lane : bias, 0, sums, H_FIRST, H_GATES, 0);
     real_store_part(cell_operand(a, state, v), out, hidden - unit);
     for (int j = H_FIRST; j < H_FIRST + H_GATES; j++)
         real_store(a[j], record + j * UNITS);

@@ -70,7 +70,7 @@ inline void finish_block(const __global float *x, const long x_rows, const long 
     if (active) {
         const size_t at = record_at(block, row, (long)steps * batch);
         load_slots(a, x + record_at(block, row - x_first, x_rows),
-                   bias ? bias + (size_t)block * SLOTS * UNITS : bias, sums, H_FIRST, H_GATES, 0);
+                   bias ? bias + (size_t)block * SLOTS * UNITS : bias, 0, sums, H_FIRST, H_GATES, 0);
         cell_forward(a, state, 0);
         for (int j = 0; KEEP && j < SLOTS; j++)
             real_store(a[j], rec + at + j * UNITS);

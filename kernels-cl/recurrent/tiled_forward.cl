@@ -157,7 +157,7 @@ tiled_forward(__global float *rec, const __global WEIGHT *panels, const __global
             const int kept_from = 0, kept_to = 0;
 #else
             step_forward(rec, bias, kept, y + y_first, y_stride, taken, operands, lengths, steps, batch, hidden, reverse, s,
-                         block, lane, b, sums[r], FIRST, GATES, v, state);
+                         block, lane, b, 0, sums[r], FIRST, GATES, v, state);
             const int kept_from = PROJECTED, kept_to = STATES;
 #endif
             for (int j = kept_from; j < kept_to; j++) {

@@ -5,9 +5,12 @@
 //   time step > half of the step > tile of hidden units > rows of the slice
 //
 // so that a panel of recurrent weights, once in the cache, serves every row. The product of all gates stays in registers
-// and meets the input projection and the cell at its end: the gates never travel through memory twice.
+// and meets the input projection and the cell at its end: the gates never travel through memory twice. With INPUT=1 the
+// loop multiplies the input, too, and they do not travel at all, unless the backward pass is to find them.
 //
-//   rec      records, in: the input projection with its biases; out (KEEP=1): what the backward pass needs
+//   rec      records, in (INPUT=0): the input projection with its biases; out (KEEP=1): what the backward pass needs;
+//            null with INPUT=1 and KEEP=0
+//   x        INPUT=1: the input, row * inputs + x_first + k, and its weights packed as the recurrent ones are
 //   panels   recurrent weights [tile][outputs][COLS][UNITS], by pack_columns
 //   panels2  weights of the second product of a step, [tile][hidden][COLS][UNITS]: of the operand, or of the projection
 //   bias     [block][SLOTS][UNITS], read for the slots that the input product does not reach
@@ -33,6 +36,9 @@
 #endif
 #ifndef COLS
 #define COLS 4          // vectors across a panel: about four, so many blocks with all gates of a product
+#endif
+#ifndef INPUT
+#define INPUT 0         // 1: the input product is part of the loop; its gates are as many as the recurrent product's
 #endif
 #include "dense/tile.cl"
 #ifndef NORMED
@@ -87,7 +93,8 @@ inline void finish_row(const int b, const int steps, const int outputs, const in
 
 // One product of one step for rows first to end of the batch, and what follows it.
 inline void sweep(const int kind, const __global float *a, const int a_stride, const int depth,
-                  const __global WEIGHT *panels, const int size, const int gates, __global float *rec,
+                  const __global WEIGHT *panels, const __global float *x, const int inputs,
+                  const __global WEIGHT *x_panels, const int size, const int gates, __global float *rec,
                   const __global float *bias, const __global float *vectors, __global float *running,
                   __global float *kept, __global float *y, const long y_stride, const __global float *taken,
                   const __global float *mask, __global float *operands,
@@ -102,6 +109,9 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
     const __global float *old = running + (size_t)(s & 1) * batch * stride;
     const int t = time_of(s, steps, reverse);
     REAL sums[BAND * COLS];
+#if INPUT
+    REAL input_sums[BAND * COLS];
+#endif
     for (int n = 0; n < tiles; n++) {
         const int i = there_and_back(n, tiles, s);
         for (int band = 0; band < bands; band++) {
@@ -112,12 +122,22 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
                 tile_alone(a + (size_t)b0 * a_stride, 0, 1, depth, panel, strip_size, sums);
             else
                 tile(count, a + (size_t)b0 * a_stride, a_stride, 0, 1, depth, panel, strip_size, sums);
+#if INPUT
+            if (kind == RECURRENT)
+                tile(count, x + ((long)t * batch + b0) * inputs, inputs, 0, 1, inputs,
+                     x_panels + (size_t)i * inputs * (COLS * UNITS), (size_t)inputs * (STRIP * UNITS), input_sums);
+#endif
             for (int r = 0; r < count; r++) {
                 const int b = b0 + r;
                 for (int k = 0; k < tile_blocks && i * tile_blocks + k < blocks; k++) {
                     const int block = i * tile_blocks + k;
                     const int unit = block * UNITS;
                     const REAL *own = sums + r * COLS + k * gates;
+#if INPUT
+                    const REAL *input = input_sums + r * COLS + k * gates;
+#else
+                    const REAL *input = 0;
+#endif
                     if (kind == PROJECTION) {
                         const int active = is_active(lengths, b, t);
                         const REAL held = real_load(old + (size_t)b * stride + unit);
@@ -146,7 +166,7 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
                     }
 #endif
                     step_forward(rec, bias, kept, y, y_stride, taken, operands, lengths, steps, batch, hidden, reverse, s,
-                                 block, 0, b, own, kind == OPERAND ? O_FIRST : H_FIRST, gates, v, state);
+                                 block, 0, b, input, own, kind == OPERAND ? O_FIRST : H_FIRST, gates, v, state);
                     if (!PROJECTED)
                         keep_h(state[0], running, mask, s, batch, stride, b, unit);
                     for (int j = 1; j < STATES; j++)
@@ -158,7 +178,8 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-wide_forward(__global float *rec, const __global WEIGHT *panels, const __global WEIGHT *panels2,
+wide_forward(__global float *rec, const __global float *x, const long x_first, const int inputs,
+             const __global WEIGHT *x_panels, const __global WEIGHT *panels, const __global WEIGHT *panels2,
              const __global float *bias, const __global float *vectors, const __global float *h0,
              const __global float *s0, __global float *running, __global float *kept, __global float *y,
              const long y_stride, const long y_first, const __global float *taken, const __global float *mask,
@@ -175,7 +196,7 @@ wide_forward(__global float *rec, const __global WEIGHT *panels, const __global 
         const __global float *old = running + (size_t)((s & 1) + (DROPPED ? STATES + 1 : 0)) * batch * stride;
         const long row = (long)time_of(s, steps, reverse) * batch;
         const __global float *second = operands + operand_at(row, 0, hidden);
-        sweep(RECURRENT, old, stride, outputs, panels, hidden, H_GATES, rec, bias, vectors, running, kept,
+        sweep(RECURRENT, old, stride, outputs, panels, x + x_first, inputs, x_panels, hidden, H_GATES, rec, bias, vectors, running, kept,
               y + y_first, y_stride, taken, mask, operands, lengths, steps, batch, hidden, stride, reverse, s, first, end);
 #if NORMED
         for (int b = first; b < end; b++)
@@ -183,11 +204,11 @@ wide_forward(__global float *rec, const __global WEIGHT *panels, const __global 
                                lengths, steps, batch, hidden, stride, reverse, s, 1, b, 0, 0);
 #endif
         if (O_GATES > 0)
-            sweep(OPERAND, second, hidden, hidden, panels2, hidden, O_GATES > 0 ? O_GATES : 1, rec, bias, vectors,
+            sweep(OPERAND, second, hidden, hidden, panels2, 0, 0, 0, hidden, O_GATES > 0 ? O_GATES : 1, rec, bias, vectors,
                   running, kept, y + y_first, y_stride, taken, mask, operands, lengths, steps, batch, hidden, stride, reverse, s,
                   first, end);
         if (PROJECTED)
-            sweep(PROJECTION, second, hidden, hidden, panels2, outputs, 1, rec, bias, vectors, running, kept,
+            sweep(PROJECTION, second, hidden, hidden, panels2, 0, 0, 0, outputs, 1, rec, bias, vectors, running, kept,
                   y + y_first, y_stride, taken, mask, operands, lengths, steps, batch, hidden, stride, reverse, s, first, end);
     }
     if (to == steps)

@@ -222,6 +222,11 @@ final class TiledKernels implements Kernels {
     }
 
     @Override
+    public boolean multipliesInput(TimePass pass) {
+        return false;
+    }
+
+    @Override
     public boolean leavesRoom(TimePass.Size size) {
         long groups = (long) blocks(size.hidden()) * ceil(size.batch(), stepTile(size).height());
         return groups < computeUnits;

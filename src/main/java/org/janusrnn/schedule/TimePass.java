@@ -93,6 +93,8 @@ public final class TimePass {
     final boolean alone;
     /** How work-groups share each step; null where each has a slice of the batch. */
     final TeamLoop team;
+    /** Whether the time loop multiplies the input, too: there is then no input projection. */
+    final boolean multipliesInput;
     private final Regularization regularization;
     Tensors tensors;
     Gradients gradients;
@@ -118,11 +120,12 @@ public final class TimePass {
         long block = size.rows() * Kernels.blocks(size.hidden) * Kernels.UNITS;
         long state = (long) size.batch * size.stride();
         MemoryKind kind = piece ? MemoryKind.WORKSPACE : MemoryKind.KEPT_ACTIVATIONS;
-        records = arena.reserve(kind, "gates of every step", block * cell.slots());
         this.regularization = regularization;
         dropout = new StateDropout(arena, regularization, keep, cell.states(), block, state, seed);
         this.alone = alone;
         team = engine.way() == Way.WIDE ? TeamLoop.of(engine, arena, this, piece) : null;
+        multipliesInput = engine.kernels().multipliesInput(this);
+        records = keep || !multipliesInput ? arena.reserve(kind, "gates of every step", block * cell.slots()) : null;
         running = team == null ? arena.reserve("running states",
                 state * (cell.states() + (dropout.mask == null ? 1 : 3))) : null;
         kept = keep ? arena.reserve(kind, "states of every step", block * (cell.states() - 1)) : null;
@@ -147,6 +150,7 @@ public final class TimePass {
         dropout = longest.dropout;
         alone = longest.alone;
         team = longest.team;
+        multipliesInput = longest.multipliesInput;
         running = longest.running;
         kept = longest.kept;
         carried = longest.carried;
@@ -202,7 +206,7 @@ public final class TimePass {
         long rowCount = (long) (to - from) * size.batch;
         if (panels.input == null) {
             RecordRows.input(plan, stream, this, firstRow, rowCount);
-        } else {
+        } else if (!multipliesInput) {
             engine.kernels().product(plan, stream, "input projection",
                     new Kernels.Product(tensors.x, tensors.xFirst, size.inputs, null, panels.input,
                             cell.normalised() ? null : panels.bias, records, 0, 0, Kernels.Records.input(cell),

@@ -4,6 +4,7 @@ import static org.janusrnn.schedule.Kernels.blocks;
 import static org.janusrnn.schedule.Kernels.ceil;
 import static org.janusrnn.schedule.Kernels.tileBlocks;
 
+import org.janusrnn.cell.Cell;
 import org.janusrnn.cl.ClDevice;
 import org.janusrnn.cl.WorkSize;
 import org.janusrnn.kernel.Defines;
@@ -21,6 +22,11 @@ final class WideKernels implements Kernels {
     private static final int LEAST_CHUNK = 256;
     /** Floats of the sums of a chunk: what stays in a second-level cache. */
     private static final long MOST_PARTIAL_SUMS = 64 * 1024;
+
+    /** Rows of a slice from which on a step may multiply the input. */
+    private static final int LEAST_SLICE = 8;
+    /** Bytes of a step's weights, half of a second-level cache of 1 MiB; with twice that LSTM's S3 lost a third. */
+    private static final long MOST_STEP_WEIGHTS = 512 * 1024;
 
     private final Tuning tuning;
     private final boolean stripped;
@@ -134,10 +140,11 @@ final class WideKernels implements Kernels {
             return;
         }
         Defines defines = wide(pass.defines(), stripped).with("KEEP", pass.keep).with("COLS",
-                pass.panels.stepColumns);
+                pass.panels.stepColumns).with("INPUT", pass.multipliesInput);
         plan.launch(stream, "time loop",
                 new Plan.Source("recurrent/wide_forward.cl", "wide_forward", defines, pass.pages()),
-                groups(slices(size), 1), pass.records, pass.panels.recurrent, pass.panels.second, pass.panels.bias,
+                groups(slices(size), 1), pass.records, t.x(), t.xFirst(), size.inputs(), pass.panels.input,
+                pass.panels.recurrent, pass.panels.second, pass.panels.bias,
                 pass.panels.weights().vectors(), t.h0(), t.s0(), pass.running, pass.kept, t.y(), (long) t.yStride(),
                 t.yFirst(), pass.dropout.taken, pass.dropout.mask, pass.operands, t.hn(), t.sn(), t.lengths(),
                 size.steps(), size.batch(), size.outputs(), size.hidden(), size.stride(),
@@ -176,6 +183,21 @@ final class WideKernels implements Kernels {
     private int slices(TimePass.Size size) {
         int each = tuning.value(Tunable.WIDE_STEP, Tunable.Rows.of(size.batch()), "SLICES");
         return Math.max(1, Math.min(size.batch(), each * Math.max(1, computeUnits / size.directions())));
+    }
+
+    /**
+     * Where a slice has many rows and the weights of both products stay in a cache, reading those of the input in every
+     * step takes less than writing the projection to memory and reading it again.
+     */
+    @Override
+    public boolean multipliesInput(TimePass pass) {
+        Cell cell = pass.cell;
+        boolean possible = pass.panels.input != null && pass.team == null && !cell.elementwise() && !cell.inHalves()
+                && !cell.normalised() && cell.input().gates() == cell.recurrent().gates()
+                && Kernels.columns(cell.input().gates()) == pass.panels.stepColumns;
+        long weights = (long) cell.input().gates() * pass.size.hidden() * (pass.size.inputs() + pass.size.outputs());
+        return possible && pass.size.batch() / slices(pass.size) >= LEAST_SLICE
+                && weights * Float.BYTES <= MOST_STEP_WEIGHTS;
     }
 
     @Override

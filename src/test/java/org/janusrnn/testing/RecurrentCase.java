@@ -46,6 +46,7 @@ public final class RecurrentCase {
     public States initial;
     public Tensor dy;
     public States dStates;
+    private Map<String, double[]> spread;
 
     private RecurrentCase(Form form, int steps, int batch, int inputs, int hidden) {
         this.form = form;
@@ -168,7 +169,12 @@ public final class RecurrentCase {
 
     /** Every result, by the reference. */
     public Map<String, DoubleTensor> expected() {
-        StackPass pass = ReferenceStack.of(reference(), DoubleTensor.of(parameters)).forward(DoubleTensor.of(x),
+        return expected(reference());
+    }
+
+    /** Every result, by this cell in the reference's place. */
+    Map<String, DoubleTensor> expected(ReferenceCell cell) {
+        StackPass pass = ReferenceStack.of(cell, DoubleTensor.of(parameters)).forward(DoubleTensor.of(x),
                 lengths, DoubleTensor.of(initial.h()), orNull(initial.c()));
         StackPass.Gradients gradients = pass.backward(DoubleTensor.of(dy), DoubleTensor.of(dStates.h()),
                 orNull(dStates.c()));
@@ -189,7 +195,15 @@ public final class RecurrentCase {
         return tensor == null ? null : DoubleTensor.of(tensor);
     }
 
-    private ReferenceCell reference() {
+    /** {@link RoundingSpread} of the case as it is when first asked: it takes many times as long as the reference. */
+    Map<String, double[]> spread() {
+        if (spread == null) {
+            spread = RoundingSpread.of(this);
+        }
+        return spread;
+    }
+
+    ReferenceCell reference() {
         Cell cell = form.cell();
         Object beta = cell.constants().get("BETA");
         ReferenceCell plain = ReferenceCells.of(cell.name().replace("_coupled", ""), form.projected() ? outputs : 0,

@@ -18,11 +18,10 @@ final class WideKernels implements Kernels {
 
     /** Blocks of outputs, of one gate each, with which a work-group makes good for copying its part of X. */
     private static final int LEAST_PIECES = 16;
-    /** Fewer rows a chunk would have its sums written and added for little work. */
+    /** Fewer rows a chunk are not worth a launch more. */
     private static final int LEAST_CHUNK = 256;
-    /** Floats of the sums of a chunk: what stays in a second-level cache. */
-    private static final long MOST_PARTIAL_SUMS = 64 * 1024;
-
+    /** The sums of all chunks are at most this part of X: they cost memory, and time to write and add. */
+    private static final int SUMS_PART = 16;
     /** Rows of a slice from which on a step may multiply the input. */
     private static final int LEAST_SLICE = 8;
     /** Bytes of a step's weights, half of a second-level cache of 1 MiB; with twice that LSTM's S3 lost a third. */
@@ -88,7 +87,7 @@ final class WideKernels implements Kernels {
         if (g.old() != null) {
             defines = defines.with("PREVIOUS", 1);
         }
-        int chunks = chunks(g.time().rows(), g.outputs(), g.gates(), g.inputs());
+        int chunks = chunks(g.time().rows(), g.outputs(), g.gates());
         // Partial sums hold the row blocks of this product alone, which need not begin with the weights' first.
         int first = chunks == 1 ? 0 : g.firstBlock();
         // Every work-group reads all of X but only its own blocks of D, which is the larger of the two.
@@ -115,15 +114,16 @@ final class WideKernels implements Kernels {
      * it needs, and with few blocks of outputs does too little with it: there each core takes rows instead of blocks,
      * and X is copied once.
      */
-    private int chunks(long rows, int outputs, int gates, int inputs) {
+    private int chunks(long rows, int outputs, int gates) {
         boolean fewBlocks = (long) blocks(outputs) * gates < 2L * computeUnits * LEAST_PIECES;
-        boolean manyRows = rows >= 2L * computeUnits * LEAST_CHUNK;
-        return fewBlocks && manyRows && (long) gates * outputs * inputs <= MOST_PARTIAL_SUMS ? 2 * computeUnits : 1;
+        int chunks = 2 * computeUnits;
+        boolean smallSums = (long) chunks * gates * outputs * SUMS_PART <= rows;
+        return fewBlocks && smallSums && rows >= (long) chunks * LEAST_CHUNK ? chunks : 1;
     }
 
     @Override
     public long gradientScratch(long rows, int outputs, int gates, int inputs) {
-        int chunks = chunks(rows, outputs, gates, inputs);
+        int chunks = chunks(rows, outputs, gates);
         return chunks == 1 ? 0 : (long) chunks * gates * outputs * inputs;
     }
 

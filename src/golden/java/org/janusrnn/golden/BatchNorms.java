@@ -20,31 +20,31 @@ final class BatchNorms {
 
     static void write(Path folder) throws IOException {
         // 1080 rows: more than one partial sum.
-        norm("batch-norm", "", 40, 27, 5).gradients(folder, run -> overAll(run, run.get("x"), true));
+        norm("batch-norm", "", 40, 27, 5).gradients(folder, run -> overAll(run, "bn", run.get("x"), true));
         norm("batch-norm-lengths", "", 9, 7, 21).lengths(9, 2, 7, 1, 9, 5, 3)
-                .gradients(folder, run -> overAll(run, run.get("x"), true));
+                .gradients(folder, run -> overAll(run, "bn", run.get("x"), true));
         norm("batch-norm-per-step", " steps=6", 6, 9, 18)
-                .gradients(folder, run -> perStep(run, run.get("x"), true));
+                .gradients(folder, run -> perStep(run, "bn", run.get("x"), true));
         norm("batch-norm-per-step-lengths", " steps=9", 5, 7, 17).lengths(5, 2, 4, 5, 3, 5, 1)
-                .gradients(folder, run -> perStep(run, run.get("x"), true));
+                .gradients(folder, run -> perStep(run, "bn", run.get("x"), true));
 
         running(norm("batch-norm-inference", "", 6, 4, 21), 21).inference(folder,
-                run -> overAll(run, run.get("x"), false));
+                run -> overAll(run, "bn", run.get("x"), false));
         // Steps behind the sixth take its statistics.
         running(norm("batch-norm-per-step-inference", " steps=6", 8, 4, 18), 6, 18).inference(folder,
-                run -> perStep(run, run.get("x"), false));
+                run -> perStep(run, "bn", run.get("x"), false));
 
         running(norm("batch-norm-training", "", 6, 4, 21), 21).training(folder, 3, run -> {
             for (int i = 0; i < 3; i++) {
-                overAll(run, run.get("batches").select(0, i), true);
+                overAll(run, "bn", run.get("batches").select(0, i), true);
             }
-            return after(run, overAll(run, run.get("x"), false));
+            return after(run, overAll(run, "bn", run.get("x"), false));
         });
         running(norm("batch-norm-per-step-training", " steps=6", 6, 4, 18), 6, 18).training(folder, 3, run -> {
             for (int i = 0; i < 3; i++) {
-                perStep(run, run.get("batches").select(0, i), true);
+                perStep(run, "bn", run.get("batches").select(0, i), true);
             }
-            return after(run, perStep(run, run.get("x"), false));
+            return after(run, perStep(run, "bn", run.get("x"), false));
         });
     }
 
@@ -64,20 +64,20 @@ final class BatchNorms {
     }
 
     /** Statistics over batch and time: of the valid rows, as if there were no others. */
-    private static Tensor overAll(Run run, Tensor x, boolean training) {
+    static Tensor overAll(Run run, String name, Tensor x, boolean training) {
         Tensor rows = x.reshape(-1, x.size(2));
         Tensor valid = run.valid();
-        Tensor y = norm(run, rows.index_select(0, valid), run.optional("bn.running_mean"),
-                run.optional("bn.running_var"), training);
+        Tensor y = norm(run, name, rows.index_select(0, valid), run.optional(name + ".running_mean"),
+                run.optional(name + ".running_var"), training);
         return index_copy(Run.zeros(run.precision(), rows.shape()), 0, valid, y).reshape(x.shape());
     }
 
-    private static Tensor perStep(Run run, Tensor x, boolean training) {
+    static Tensor perStep(Run run, String name, Tensor x, boolean training) {
         Tensor[] steps = new Tensor[run.steps()];
         for (int t = 0; t < steps.length; t++) {
             Tensor valid = run.valid(t);
-            Tensor y = norm(run, x.select(0, t).index_select(0, valid), statistic(run, "bn.running_mean", t),
-                    statistic(run, "bn.running_var", t), training);
+            Tensor y = norm(run, name, x.select(0, t).index_select(0, valid),
+                    statistic(run, name + ".running_mean", t), statistic(run, name + ".running_var", t), training);
             steps[t] = index_copy(Run.zeros(run.precision(), x.size(1), x.size(2)), 0, valid, y);
         }
         return stack(new TensorVector(steps));
@@ -89,8 +89,9 @@ final class BatchNorms {
         return all.has_value() ? new TensorOptional(all.get().select(0, Math.min(step, all.get().size(0) - 1))) : all;
     }
 
-    private static Tensor norm(Run run, Tensor rows, TensorOptional mean, TensorOptional variance, boolean training) {
-        return batch_norm(rows, run.optional("bn.weight"), run.optional("bn.bias"), mean, variance, training, MOMENTUM,
-                EPS, false);
+    private static Tensor norm(Run run, String name, Tensor rows, TensorOptional mean, TensorOptional variance,
+            boolean training) {
+        return batch_norm(rows, run.optional(name + ".weight"), run.optional(name + ".bias"), mean, variance, training,
+                MOMENTUM, EPS, false);
     }
 }

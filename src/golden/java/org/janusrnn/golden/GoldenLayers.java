@@ -39,6 +39,8 @@ public final class GoldenLayers {
         BatchNorms.write(folder);
         Windows.write(folder);
         Recurrents.write(folder);
+        Recurrents.sixMatrices(folder);
+        IndrnnStacks.write(folder);
         embeddings(folder);
         lastSteps(folder);
         // The native threads of libtorch would keep the program alive.

@@ -44,6 +44,19 @@ final class Recurrents {
                 }));
     }
 
+    /** Schuster and Paliwal's bidirectional network, which has six matrices and nothing else. */
+    static void sixMatrices(Path folder) throws IOException {
+        LayerCase six = made("six-matrices", "rnn_tanh 4 bidirectional nobias; linear 2 nobias");
+        List<String> names = names("rnn", 0, true).stream().filter(name -> name.contains("weight")).toList();
+        names.forEach(name -> six.parameter(name, 0, 0.5, 4, name.contains("_ih") ? 3 : 4));
+        six.parameter("fc.weight", 0, 0.5, 2, 8).gradients(folder, run -> each(run, x -> {
+            TensorVector weights = new TensorVector();
+            names.forEach(name -> weights.push_back(run.get(name)));
+            Tensor y = torch.rnn_tanh(x, zeros(run, x, true, 4), weights, false, 1, 0, false, true, false).get0();
+            return linear(y, run.get("fc.weight"));
+        }));
+    }
+
     private static LayerCase made(String name, String layers) {
         return new LayerCase(name, "input 3; " + layers).x(9, LENGTHS.length, 3).lengths(LENGTHS);
     }

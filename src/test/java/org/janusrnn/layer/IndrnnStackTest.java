@@ -3,6 +3,7 @@ package org.janusrnn.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.testing.DeviceAndWay;
@@ -39,6 +40,17 @@ class IndrnnStackTest {
         String layer = "dense(linear 16; " + recurrence(16) + "; linear 4; " + recurrence(4) + "); ";
         assertThat(layers(IndrnnStack.dense(4, 2, 1))).isEqualTo("input 3; linear 16; " + recurrence(16) + "; " + layer
                 + layer + "linear 12; " + recurrence(12) + "; " + layer + "linear 8; " + recurrence(8));
+    }
+
+    /** So that what libtorch was asked for is what the stacks are. */
+    @Test
+    void theGoldenFilesHaveThem() {
+        Map<String, IndrnnStack> stacks = Map.of("indrnn-plain", IndrnnStack.plain(2, 6).tanh().normBehind(),
+                "indrnn-residual", IndrnnStack.residual(3, 6), "indrnn-dense-per-step",
+                IndrnnStack.dense(2, 1).normPerStep(7));
+        stacks.forEach((name, stack) -> assertThat(LayerGolden.all())
+                .filteredOn(golden -> golden.name().equals(name + ".safetensors"))
+                .extracting(golden -> golden.file().metadata("architecture")).containsExactly(layers(stack)));
     }
 
     private static void refused(ThrowingCallable action, String... words) {

@@ -27,7 +27,8 @@ class LayerGoldenTest {
                 "batch-norm-lengths", "batch-norm-per-step", "batch-norm-inference", "batch-norm-training",
                 "batch-norm-per-step-training", "dropout-inference", "last-step", "convolution", "convolution-lengths",
                 "convolution-same-relu", "max-pool", "average-pool", "cnn-lstm", "bidirectional-sum",
-                "mixed-stack", "final-states");
+                "mixed-stack", "final-states", "six-matrices", "indrnn-plain", "indrnn-residual",
+                "indrnn-dense-per-step");
     }
 
     @EveryWay

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.janusrnn.cell.Cells;
-import org.janusrnn.cl.ClDevice;
 import org.janusrnn.io.Safetensors;
 import org.janusrnn.layer.Batch;
 import org.janusrnn.layer.Network;
@@ -18,7 +17,8 @@ import org.janusrnn.layer.States;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.tensor.CounterRandom;
 import org.janusrnn.tensor.Tensor;
-import org.janusrnn.testing.EveryDevice;
+import org.janusrnn.testing.DeviceAndWay;
+import org.janusrnn.testing.EveryWay;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Truncated backpropagation through time: states go on from piece to piece, gradients do not. */
@@ -55,10 +55,10 @@ class CarriedStateTest {
     }
 
     /** Losses of successive pieces, which weigh as many steps as they have, are that of the whole. */
-    @EveryDevice
-    void piecesLoseWhatTheWholeLoses(ClDevice device) {
+    @EveryWay
+    void piecesLoseWhatTheWholeLoses(DeviceAndWay on) {
         DataSet pieces = DataSet.pieces(whole(), PIECE);
-        try (Engine engine = Engine.builder().device(device).open(); Network network = builder(engine).build();
+        try (Engine engine = on.open(); Network network = builder(engine).build();
              TrainingStep plain = step(network, STILL); TrainingStep carrying = step(network, STILL).carryState()) {
             double want = plain.train(whole()).loss();
             double forgetful = 0;
@@ -76,11 +76,11 @@ class CarriedStateTest {
         }
     }
 
-    @EveryDevice
-    void gradientsEndWhereAPieceStarts(ClDevice device) {
+    @EveryWay
+    void gradientsEndWhereAPieceStarts(DeviceAndWay on) {
         TrainingBatch first = whole().steps(0, PIECE);
         TrainingBatch second = whole().steps(PIECE, STEPS);
-        try (Engine engine = Engine.builder().device(device).open(); Network network = builder(engine).build();
+        try (Engine engine = on.open(); Network network = builder(engine).build();
              TrainingStep carrying = step(network, STILL).carryState(); TrainingStep plain = step(network, STILL)) {
             States between = network.run(first.input()).states();
             carrying.train(first);
@@ -113,8 +113,8 @@ class CarriedStateTest {
         return losses;
     }
 
-    @EveryDevice
-    void anEpochStartsAnewUnlessTheDataGoesOn(ClDevice device) {
+    @EveryWay
+    void anEpochStartsAnewUnlessTheDataGoesOn(DeviceAndWay on) {
         DataSet pieces = DataSet.pieces(whole(), PIECE);
         DataSet endless = new DataSet() {
             @Override
@@ -132,12 +132,12 @@ class CarriedStateTest {
                 return true;
             }
         };
-        try (Engine engine = Engine.builder().device(device).open()) {
+        try (Engine engine = on.open()) {
             List<Double> anew = losses(engine, pieces, 2);
             assertThat(anew.subList(3, 6)).isEqualTo(anew.subList(0, 3));
-            List<Double> on = losses(engine, endless, 2);
-            assertThat(on.subList(0, 3)).isEqualTo(anew.subList(0, 3));
-            assertThat(on.get(3)).isNotEqualTo(on.get(0));
+            List<Double> goingOn = losses(engine, endless, 2);
+            assertThat(goingOn.subList(0, 3)).isEqualTo(anew.subList(0, 3));
+            assertThat(goingOn.get(3)).isNotEqualTo(goingOn.get(0));
         }
     }
 
@@ -146,11 +146,11 @@ class CarriedStateTest {
                 .validation(DataSet.pieces(whole(), 3));
     }
 
-    @EveryDevice
-    void aRunResumesWithItsStatesToTheBit(ClDevice device) {
+    @EveryWay
+    void aRunResumesWithItsStatesToTheBit(DeviceAndWay on) {
         Path file = folder.resolve("run.checkpoint");
         DataSet pieces = DataSet.pieces(whole(), 2);
-        try (Engine engine = Engine.builder().device(device).open()) {
+        try (Engine engine = on.open()) {
             Map<String, Tensor> want;
             List<EpochResult> results;
             try (Network network = builder(engine).build(); Trainer trainer = trainer(network)) {
@@ -181,9 +181,9 @@ class CarriedStateTest {
         }
     }
 
-    @EveryDevice
-    void aNetworkThatReadsFromTheEndIsRefused(ClDevice device) {
-        try (Engine engine = Engine.builder().device(device).open();
+    @EveryWay
+    void aNetworkThatReadsFromTheEndIsRefused(DeviceAndWay on) {
+        try (Engine engine = on.open();
              Network network = Network.builder(engine).embedding(SYMBOLS, 3)
                      .recurrent(Cells.gru(), 4, r -> r.bidirectional()).linear(SYMBOLS).build();
              Trainer trainer = Trainer.of(network).carryState()) {

@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.janusrnn.cl.ClDevice;
 import org.janusrnn.layer.Batch;
 import org.janusrnn.layer.IndrnnStack;
 import org.janusrnn.layer.Initializers;
 import org.janusrnn.layer.Network;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.tensor.Tensor;
-import org.janusrnn.testing.EveryDevice;
+import org.janusrnn.testing.DeviceAndWay;
+import org.janusrnn.testing.EveryWay;
 
 /** Deep stacks of IndRNN learn what needs a memory, 21 layers too. */
 class DeepIndrnnTest {
@@ -78,23 +78,23 @@ class DeepIndrnnTest {
         }
     }
 
-    @EveryDevice
-    void aResidualStackOf21LayersLearns(ClDevice device) {
-        try (Engine engine = Engine.builder().device(device).open();
+    @EveryWay
+    void aResidualStackOf21LayersLearns(DeviceAndWay on) {
+        try (Engine engine = on.open();
              Network network = network(engine, IndrnnStack.residual(21, 12).dropout(0.02))) {
             assertThat(network.values().keySet().stream().filter(name -> name.endsWith("rnn.weight_hh_l0")
                     || name.endsWith("rnn2.weight_hh_l0"))).hasSize(21);
             gradientsReachTheFirstLayer(network);
-            if (!device.slowCompiler()) {    // such a device takes a minute for it; the gradients say the same
+            if (!on.slow()) {    // such a device takes a minute for it; the gradients say the same
                 learns(network);
             }
         }
     }
 
-    @EveryDevice
-    void aDenseStackLearns(ClDevice device) {
-        assumeFalse(device.slowCompiler(), "takes a minute; blocks are tested there one by one");
-        try (Engine engine = Engine.builder().device(device).open();
+    @EveryWay
+    void aDenseStackLearns(DeviceAndWay on) {
+        assumeFalse(on.slow(), "takes a minute; blocks are tested there one by one");
+        try (Engine engine = on.open();
              Network network = network(engine, IndrnnStack.dense(4, 3, 2))) {
             learns(network);
         }

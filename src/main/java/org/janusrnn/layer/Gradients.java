@@ -1,5 +1,6 @@
 package org.janusrnn.layer;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.janusrnn.tensor.Tensor;
 
@@ -15,5 +16,15 @@ public record Gradients(Output output, Tensor x, States initial, Map<String, Ten
     /** Copies the map. */
     public Gradients {
         parameters = Map.copyOf(parameters);
+    }
+
+    /** What a plan has found, whose backward pass is enqueued. */
+    static Gradients read(NetworkPlan plan, Parameters parameters) {
+        Output output = new Output(plan.readOutput(), plan.readFinalStates());
+        Map<String, Tensor> found = new LinkedHashMap<>();
+        for (Parameters.Parameter p : parameters.all()) {
+            found.put(p.name(), parameters.gradient(p.name()));
+        }
+        return new Gradients(output, plan.readInputGradient(), plan.readInitialGradients(), found);
     }
 }

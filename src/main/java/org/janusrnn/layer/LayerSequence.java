@@ -45,7 +45,7 @@ abstract class LayerSequence<B extends LayerSequence<B>> {
         RecurrentOptions options = choices.apply(new RecurrentOptions());
         String name = options.name != null ? within(written(options.name)) : name("rnn");
         add(new RecurrentLayer(name, cell, width, positive("hidden size", hidden), options));
-        describe(Architecture.write(cell, hidden, options));
+        describe(RecurrentText.write(cell, hidden, options));
         return self();
     }
 

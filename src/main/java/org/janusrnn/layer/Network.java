@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.io.Safetensors;
@@ -34,8 +33,7 @@ public final class Network implements AutoCloseable {
     private final Parameters parameters;
     private final PackedWeights packed;
     private final KeptPlans plans = new KeptPlans();
-    private final AtomicReference<Thread> user = new AtomicReference<>();
-    private volatile boolean closed;
+    private final SoleUser user = new SoleUser();
 
     Network(Engine engine, List<Layer> layers, int inputs, String architecture, long seed,
             RecurrentInitializer initializer) {
@@ -175,12 +173,7 @@ public final class Network implements AutoCloseable {
             plan.forward();
             plan.writeOutputGradient(dy, dStates);
             plan.backward();
-            Output output = new Output(plan.readOutput(), plan.readFinalStates());
-            Map<String, Tensor> found = new LinkedHashMap<>();
-            for (Parameters.Parameter p : parameters.all()) {
-                found.put(p.name(), parameters.gradient(p.name()));
-            }
-            return new Gradients(output, plan.readInputGradient(), plan.readInitialGradients(), found);
+            return Gradients.read(plan, parameters);
         });
     }
 
@@ -227,22 +220,7 @@ public final class Network implements AutoCloseable {
 
     /** Runs an action with the network to itself. */
     public <R> R exclusively(Supplier<R> action) {
-        Thread self = Thread.currentThread();
-        Thread other = user.compareAndExchange(null, self);
-        if (other != null && other != self) {
-            throw new IllegalStateException("the network is at work for thread " + other.getName() + "; thread "
-                    + self.getName() + " must wait, or use a network and engine of its own");
-        }
-        try {
-            if (closed) {
-                throw new IllegalStateException("the network is closed");
-            }
-            return action.get();
-        } finally {
-            if (other == null) {
-                user.set(null);
-            }
-        }
+        return user.run(action);
     }
 
     /**
@@ -321,16 +299,10 @@ public final class Network implements AutoCloseable {
     /** @throws IllegalStateException where another thread is inside a call: its work goes on, and nothing is closed. */
     @Override
     public void close() {
-        if (!closed) {
-            exclusively(() -> {
-                release();
-                return null;
-            });
-        }
+        user.close(this::release);
     }
 
     private void release() {
-        closed = true;
         plans.close();
         packed.close();
         parameters.close();

@@ -1,9 +1,12 @@
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.Cells;
 import org.janusrnn.cl.ClDevice;
+import org.janusrnn.kernel.Tunable;
 import org.janusrnn.kernel.Tuning;
 import org.janusrnn.kernel.TuningEntry;
 import org.janusrnn.layer.Activation;
@@ -28,10 +31,14 @@ import org.janusrnn.train.TrainingBatch;
  */
 final class Variants {
     private static final int STEPS = 3;
-    private static final int BATCH = 2;
+    private static final int BATCH = 4;
     private static final int INPUTS = 3;
-    private static final int HIDDEN = 5;
+    /** Work-groups of the loops that are one launch get as many lines as they have for small hidden sizes. */
+    private static final int HIDDEN = 61;
     private static final int CLASSES = 4;
+    /** Time loops that launch each step, whatever the hidden size. */
+    private static final TuningEntry BY_STEP = new TuningEntry(Tunable.TILED_SEQUENCE, null, null, null, null, null,
+            Map.of("MOST_HIDDEN", 0), null);
 
     private Variants() {
     }
@@ -39,6 +46,7 @@ final class Variants {
     public static void main(String[] args) {
         try (Engine engine = Engine.builder().way(Way.TILED).open()) {
             everything(engine);
+            tuned(engine.device(), BY_STEP);
             for (TuningEntry entry : Tuning.shippedEntries()) {
                 if ("gpu".equals(entry.type())) {
                     tuned(engine.device(), entry);
@@ -50,7 +58,9 @@ final class Variants {
     /** What is shipped for GPUs, whichever rows it is for. */
     private static void tuned(ClDevice device, TuningEntry entry) {
         TuningEntry here = TuningEntry.of(device, entry.kernel(), null, entry.parameters());
-        try (Engine engine = Engine.builder().device(device).tuning(Tuning.trial(device, here)).way(Way.TILED).open()) {
+        Tuning tuning = entry.kernel() == Tunable.TILED_STEP ? Tuning.trial(device, here, BY_STEP)
+                : Tuning.trial(device, here);
+        try (Engine engine = Engine.builder().device(device).tuning(tuning).way(Way.TILED).open()) {
             everything(engine);
         }
     }
@@ -89,12 +99,16 @@ final class Variants {
                         RecurrentOptions::recurrenceOnly))
                 .dense(b -> b.recurrent(Cells.lstm(), HIDDEN, r -> r.bidirectionalSum())).linear(CLASSES),
                 Optimizers.adam(1e-3));
-        Batch symbols = Batch.of(new int[] {0, 1, 2, 3, 2, 1}, STEPS, BATCH).lengths(2, STEPS);
+        Batch symbols = Batch.of(classes(STEPS * BATCH), STEPS, BATCH).lengths(2, STEPS, 1, STEPS);
         try (Network network = Network.builder(engine).embedding(CLASSES, INPUTS).recurrent(Cells.gru(), HIDDEN)
                 .lastStep().linear(CLASSES).build();
              Trainer trainer = Trainer.of(network).optimizer(Optimizers.adam(1e-3)).clipNorm(1)) {
-            trainer.fit(DataSet.of(TrainingBatch.of(symbols, new int[] {1, 2})), 1, Progress.none());
+            trainer.fit(DataSet.of(TrainingBatch.of(symbols, classes(BATCH))), 1, Progress.none());
         }
+    }
+
+    private static int[] classes(int count) {
+        return IntStream.range(0, count).map(i -> i % CLASSES).toArray();
     }
 
     private static void train(NetworkBuilder builder, Optimizer optimizer) {
@@ -105,7 +119,7 @@ final class Variants {
         }
         try (Network network = builder.build();
              Trainer trainer = Trainer.of(network).optimizer(optimizer).clipNorm(1)) {
-            trainer.fit(DataSet.of(TrainingBatch.of(Batch.of(x), new int[] {0, 1, 2, 3, 2, 1})), 1, Progress.none());
+            trainer.fit(DataSet.of(TrainingBatch.of(Batch.of(x), classes(STEPS * BATCH))), 1, Progress.none());
         }
     }
 }

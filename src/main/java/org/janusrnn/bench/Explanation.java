@@ -21,13 +21,15 @@ import org.janusrnn.tensor.MemoryKind;
  * @param mustKeep bytes of the activations that a training step must keep where it stores its gates; 0 in a forward
  *                 pass.
  * @param parts launches of the same label and stream together, in the order in which they first come.
+ * @param notes how time loops were planned where there was a choice, and why.
  */
 public record Explanation(Row row, Way way, boolean recompute, Map<MemoryKind, Long> memory, long mustKeep,
-                          List<Plan.Part> parts) {
+                          List<Plan.Part> parts, List<String> notes) {
     /** Copies the collections. */
     public Explanation {
         memory = Collections.unmodifiableMap(new EnumMap<>(memory));
         parts = List.copyOf(parts);
+        notes = List.copyOf(notes);
     }
 
     /** Records the row's plan on a device. */
@@ -39,7 +41,8 @@ public record Explanation(Row row, Way way, boolean recompute, Map<MemoryKind, L
                         a.launches() + b.launches(), a.cost().plus(b.cost())));
             }
             return new Explanation(row, engine.way(), engine.recomputes(), run.memory(),
-                    row.pass() == Pass.TRAIN ? KeptActivations.bytes(row) : 0, new ArrayList<>(together.values()));
+                    row.pass() == Pass.TRAIN ? KeptActivations.bytes(row) : 0, new ArrayList<>(together.values()),
+                    run.notes());
         }
     }
 

@@ -105,6 +105,11 @@ public final class RowRun implements AutoCloseable {
         return parts;
     }
 
+    /** How its loops were planned, and why. */
+    List<String> notes() {
+        return plan.notes();
+    }
+
     /** Device memory of the plan, in bytes; the weights come on top. */
     public long planBytes() {
         return plan.bytes();

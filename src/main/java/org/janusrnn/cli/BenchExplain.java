@@ -54,6 +54,7 @@ final class BenchExplain {
         row.put("bytes", e.total().bytes());
         row.put("boundMillis", peak == null ? null : millis(e));
         row.put("parts", e.parts().stream().map(this::json).toList());
+        row.put("notes", e.notes());
         all.add(row);
         if (json) {
             return;
@@ -73,6 +74,7 @@ final class BenchExplain {
             line(out, part.label(), Integer.toString(part.stream()), part.launches(), part.cost(),
                     peak == null ? 0 : 1e3 * part.cost().bound(peak * GIGA, bandwidth * GIGA));
         }
+        e.notes().forEach(note -> out.println("  " + note));
         line(out, "together", "", e.launches(), e.total(), peak == null ? 0 : millis(e));
         out.flush();
     }

@@ -30,8 +30,15 @@ public enum Tunable {
     TILED_GRADIENT(new Parameter("GROUP_ROWS", 16, 4, 8, 32), new Parameter("ROWS_PER_ITEM", 4, 2, 8),
             new Parameter("DEPTH", 16, 8, 32)),
     /** As of the product, for one time step and its backward. */
-    TILED_STEP(new Parameter("GROUP_ROWS", 8, 4, 16), new Parameter("ROWS_PER_ITEM", 2, 1, 4),
-            new Parameter("DEPTH", 16, 8, 32));
+    TILED_STEP(new Parameter("GROUP_ROWS", 8, 4, 16, 1, 2), new Parameter("ROWS_PER_ITEM", 2, 1, 4),
+            new Parameter("DEPTH", 16, 8, 32)),
+    /**
+     * {@code MOST_HIDDEN}: the largest hidden size whose time loop is one launch, 0 for none; {@code LINES}: the most
+     * lines of 16 work-items a work-group; {@code ROWS_PER_ITEM}; {@code LOCAL_WEIGHTS}: 1 keeps the weights in local
+     * memory where they fit.
+     */
+    TILED_SEQUENCE(new Parameter("MOST_HIDDEN", 128, 0, 64, 256), new Parameter("LINES", 16, 4, 8, 32),
+            new Parameter("ROWS_PER_ITEM", 1, 2, 4), new Parameter("LOCAL_WEIGHTS", 1, 0));
 
     /**
      * A parameter of a kernel.

@@ -72,9 +72,9 @@ public final class Tuning {
         return new Tuning(device, List.of(new Source("shipped", shipped), new Source("user's", users)));
     }
 
-    /** What Janus ships, without the user's file and with one entry forced: for the tuner. */
-    public static Tuning trial(ClDevice device, TuningEntry entry) {
-        return new Tuning(device, List.of(new Source("shipped", shipped()), new Source("on trial", List.of(entry))));
+    /** What Janus ships, without the user's file and with some entries forced: for the tuner. */
+    public static Tuning trial(ClDevice device, TuningEntry... entries) {
+        return new Tuning(device, List.of(new Source("shipped", shipped()), new Source("on trial", List.of(entries))));
     }
 
     /** What Janus ships, and nothing else. */

@@ -120,6 +120,15 @@ public final class NetworkPlan implements AutoCloseable {
         return forward.launches() + (backward == null ? 0 : backward.launches());
     }
 
+    /** How its time loops were planned, and why: where there was a choice. */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>(forward.notes());
+        if (backward != null) {
+            notes.addAll(backward.notes());
+        }
+        return notes;
+    }
+
     /** What one run does, launch by launch, and what that costs. */
     public List<Plan.Part> parts() {
         List<Plan.Part> parts = new ArrayList<>(forward.parts());

@@ -1,8 +1,10 @@
 package org.janusrnn.schedule;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.janusrnn.cl.ClBuffer;
 import org.janusrnn.cl.ClEvent;
 import org.janusrnn.cl.ClKernel;
@@ -25,6 +27,7 @@ public final class Plan implements AutoCloseable {
     private final List<Op> recorded = new ArrayList<>();
     private final List<ClKernel> kernels = new ArrayList<>();
     private final List<ClEvent> events = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
     private Op[] ops;
 
     /** An empty plan. */
@@ -44,11 +47,26 @@ public final class Plan implements AutoCloseable {
         }
     }
 
+    /** An argument that is local memory. */
+    record Local(long floats) {
+    }
+
+    /** Remembers for people how a part was planned, and why. */
+    void note(int stream, String label, String text) {
+        notes.add("stream " + stream + ", " + label + ": " + text);
+    }
+
+    /** How parts were planned, and why: those with a choice. */
+    public List<String> notes() {
+        return List.copyOf(notes);
+    }
+
     /**
      * Records a launch.
      *
      * @param label what it does, for timelines.
-     * @param args  the kernel's arguments in order: {@link ClBuffer}, {@link Arena.Region}, Integer, Long, Float or null.
+     * @param args  the kernel's arguments in order: {@link ClBuffer}, {@link Arena.Region}, Integer, Long, Float,
+     *              {@link Local} or null.
      * @return the kernel, for arguments that change from run to run; the plan closes it.
      */
     public ClKernel launch(int stream, String label, Source source, WorkSize size, Object... args) {
@@ -167,6 +185,8 @@ public final class Plan implements AutoCloseable {
                 kernel.arg(i, buffer);
             } else if (arg instanceof Arena.Region region) {
                 kernel.arg(i, region.buffer());
+            } else if (arg instanceof Local local) {
+                kernel.localArg(i, local.floats * Float.BYTES);
             } else if (arg instanceof Integer number) {
                 kernel.arg(i, number.intValue());
             } else if (arg instanceof Long number) {

@@ -44,6 +44,7 @@ final class TiledKernels implements Kernels {
         }
     }
 
+    private final ClDevice device;
     private final Tuning tuning;
     private final int computeUnits;
     private final int maxWorkGroupSize;
@@ -51,6 +52,7 @@ final class TiledKernels implements Kernels {
     private final Set<Tunable> shrunk = EnumSet.noneOf(Tunable.class);
 
     TiledKernels(ClDevice device, Tuning tuning) {
+        this.device = device;
         this.tuning = tuning;
         computeUnits = device.computeUnits();
         maxWorkGroupSize = device.maxWorkGroupSize();
@@ -161,6 +163,12 @@ final class TiledKernels implements Kernels {
             ElementwiseLoop.forward(plan, stream, pass, from, to, false);
             return;
         }
+        String against = SequenceLoop.against(device, tuning, pass);
+        if (against == null) {
+            SequenceLoop.of(device, tuning, size).forward(plan, stream, pass, from, to);
+            return;
+        }
+        plan.note(stream, "time loop", "a launch a step, since " + against);
         List<Op.Stage> stages = new ArrayList<>();
         for (Kind kind : kinds(pass)) {
             Defines defines = stepDefines(pass, kind).with("KEEP", pass.keep).with("COLS", pass.panels.stepColumns);
@@ -192,6 +200,12 @@ final class TiledKernels implements Kernels {
             ElementwiseLoop.backward(plan, stream, pass, from, to, false);
             return;
         }
+        // One more round behind the first step carries the gradient to the initial states.
+        boolean toInitial = to == size.steps() && g.dh0() != null;
+        if (SequenceLoop.against(device, tuning, pass) == null) {
+            SequenceLoop.of(device, tuning, size).backward(plan, stream, pass, from, toInitial ? to + 1 : to);
+            return;
+        }
         List<Op.Stage> stages = new ArrayList<>();
         for (Kind kind : kinds(pass)) {
             stages.add(plan.stage(new Plan.Source("recurrent/tiled_backward.cl", "tiled_backward",
@@ -213,8 +227,8 @@ final class TiledKernels implements Kernels {
         }
         plan.steps(stream, "time loop, backward", from, to, stages.toArray(new Op.Stage[0]));
         plan.cost(Cost.ofLoop(pass, to - from, to - from, true));
-        if (to == size.steps() && g.dh0() != null) {
-            // One more round behind the first step carries the gradient to the initial states. Operand and norm have no part.
+        if (toInitial) {
+            // Operand and norm have no part in it.
             stages.removeIf(stage -> (pass.cell.inHalves() || pass.cell.normalised()) && stages.indexOf(stage) > 0);
             plan.steps(stream, "time loop, backward", size.steps(), size.steps() + 1,
                     stages.toArray(new Op.Stage[0]));
@@ -228,7 +242,9 @@ final class TiledKernels implements Kernels {
 
     @Override
     public boolean leavesRoom(TimePass.Size size) {
-        long groups = (long) blocks(size.hidden()) * ceil(size.batch(), stepTile(size).height());
+        int most = tuning.value(Tunable.TILED_SEQUENCE, Tunable.Rows.of(size.batch()), "MOST_HIDDEN");
+        long groups = size.hidden() <= most ? SequenceLoop.of(device, tuning, size).groups(size)
+                : (long) blocks(size.hidden()) * ceil(size.batch(), stepTile(size).height());
         return groups < computeUnits;
     }
 

@@ -171,7 +171,11 @@ public final class Tuner {
     }
 
     private Engine engine(Tunable kernel, Tunable.Rows rows, Map<String, Integer> parameters) {
-        Tuning tuning = Tuning.trial(device, entry(device, kernel, rows, parameters));
+        TuningEntry tried = entry(device, kernel, rows, parameters);
+        // The kernels of a step are tried on small hidden sizes, too, which are one launch else.
+        Tuning tuning = kernel == Tunable.TILED_STEP ? Tuning.trial(device, tried,
+                TuningEntry.of(device, Tunable.TILED_SEQUENCE, null, Map.of("MOST_HIDDEN", 0)))
+                : Tuning.trial(device, tried);
         boolean wide = kernel == Tunable.WAY ? parameters.get("WIDE") == 1
                 : kernel.toString().startsWith(Way.WIDE.toString());
         return Engine.builder().device(device).tuning(tuning).way(wide ? Way.WIDE : Way.TILED).open();

@@ -65,9 +65,9 @@ class TunerTest {
     void theFastestOfThoseThatAreRightIsFound() {
         List<Tuner.Trial> told = new ArrayList<>();
         Tuner.Found found = search(true, told);
-        assertThat(found.entry().parameters()).containsEntry("DEPTH", 8).containsEntry("GROUP_ROWS", 4)
+        assertThat(found.entry().parameters()).containsEntry("DEPTH", 8).containsEntry("GROUP_ROWS", 1)
                 .containsEntry("ROWS_PER_ITEM", 2);
-        assertThat(found.speedup()).isEqualTo(4);
+        assertThat(found.speedup()).isEqualTo(16);
         assertThat(found.trials()).isEqualTo(told).filteredOn(t -> t.parameters().get("DEPTH") == 32).isNotEmpty()
                 .allMatch(t -> t.fault().equals("wrong: y"));
     }

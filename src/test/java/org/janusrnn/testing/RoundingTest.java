@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.janusrnn.cell.Cells;
 import org.janusrnn.reference.DoubleTensor;
 import org.janusrnn.tensor.Tensor;
@@ -18,6 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The limits of rounding: what is within them, and that what is not comes out. */
 class RoundingTest {
     private static final double THOUSANDTH = 1.001;
+    /** Rows of few units, so that elements have limits of their own, which each case works out once. */
+    private static final List<RecurrentCase> FEW = List.of(RecurrentCase.of(normed().get(0), 33, 2, 3, 4),
+            RecurrentCase.of(normed().get(0), 17, 33, 33, 7), RecurrentCase.of(normed().get(1), 129, 65, 33, 1));
 
     static List<Form> normed() {
         return List.of(new Form(Cells.lstmLayerNorm(), false), new Form(Cells.gruLayerNorm(), false));
@@ -57,11 +59,8 @@ class RoundingTest {
         assertThat(Rounding.differences(wide, scaled(RoundingSpread.rounded(wide, 7), 1), wide.expected())).isEmpty();
     }
 
-    /** Rows of few units, so that elements have limits of their own. */
-    static Stream<RecurrentCase> few() {
-        return Stream.of(RecurrentCase.of(normed().get(0), 33, 2, 3, 4),
-                RecurrentCase.of(normed().get(0), 17, 33, 33, 7),
-                RecurrentCase.of(normed().get(1), 129, 65, 33, 1));
+    static List<RecurrentCase> few() {
+        return FEW;
     }
 
     @ParameterizedTest(name = "{0}")

@@ -87,7 +87,7 @@ inline void real_store_part(REAL x, __global float *p, int count)
 #define weight_store(x, p) (*(p) = (x))
 #endif
 
-#if WIDE && HALF_WEIGHTS
+#if WIDE
 #define REAL_BITS GLUE(uint, UNITS)
 
 // The bits of x in half precision, to the nearest, of two equally near ones the even. By integers, since a vstore_half
@@ -104,6 +104,8 @@ inline GLUE(ushort, UNITS) half_bits(const REAL x)
     bits = select(bits, beyond, u >= 0x47800000u);
     return GLUE(convert_ushort, UNITS)(bits | ((whole & 0x80000000u) >> 16));
 }
+#endif
+#if WIDE && HALF_WEIGHTS
 #define weight_store_real(x, p) GLUE(vstore, UNITS)(half_bits(x), 0, (__global ushort *)(p))
 #else
 #define weight_store_real(x, p) real_store(x, p)        // WIDE=1, or numbers of single precision

@@ -43,10 +43,10 @@ public final class Bench {
         int launches;
         long bytes;
         try (Engine engine = target.engine().open(); RowRun run = new RowRun(engine, content)) {
-            resolved = new BenchTarget(engine.device(), engine.way(), engine.recomputes());
+            resolved = BenchTarget.of(engine);
             progress.accept(row + ": check");
             run.run();
-            checks = oracle.check(run.results());
+            checks = oracle.check(run.results(), resolved);
             launches = run.launches();
             bytes = run.planBytes();
             if (checks.stream().allMatch(Comparison::passed)) {

@@ -9,21 +9,19 @@ import java.util.Map;
 import org.janusrnn.schedule.Cost;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Plan;
-import org.janusrnn.schedule.Way;
 import org.janusrnn.tensor.MemoryKind;
 
 /**
  * What a row makes a device do: every launch, its arithmetic and its least traffic with memory. Nothing is run.
  *
- * @param way   how time is walked through.
- * @param recompute whether gates are computed again in the backward pass, not stored.
+ * @param target the device, how time is walked through and how numbers are stored.
  * @param memory device memory in bytes of each kind, that of the parameters included.
  * @param mustKeep bytes of the activations that a training step must keep where it stores its gates; 0 in a forward
  *                 pass.
  * @param parts launches of the same label and stream together, in the order in which they first come.
  * @param notes how time loops were planned where there was a choice, and why.
  */
-public record Explanation(Row row, Way way, boolean recompute, Map<MemoryKind, Long> memory, long mustKeep,
+public record Explanation(Row row, BenchTarget target, Map<MemoryKind, Long> memory, long mustKeep,
                           List<Plan.Part> parts, List<String> notes) {
     /** Copies the collections. */
     public Explanation {
@@ -40,7 +38,7 @@ public record Explanation(Row row, Way way, boolean recompute, Map<MemoryKind, L
                 together.merge(part.label() + part.stream(), part, (a, b) -> new Plan.Part(a.label(), a.stream(),
                         a.launches() + b.launches(), a.cost().plus(b.cost())));
             }
-            return new Explanation(row, engine.way(), engine.recomputes(), run.memory(),
+            return new Explanation(row, BenchTarget.of(engine), run.memory(),
                     row.pass() == Pass.TRAIN ? KeptActivations.bytes(row) : 0, new ArrayList<>(together.values()),
                     run.notes());
         }

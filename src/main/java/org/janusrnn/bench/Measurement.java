@@ -56,6 +56,8 @@ public record Measurement(Row row, BenchTarget target, boolean known, List<Compa
         json.put("binding", target.device().binding());
         json.put("way", target.way().toString());
         json.put("recompute", target.recompute());
+        json.put("weights", target.weights().toString());
+        json.put("activations", target.activations().toString());
         json.put("right", right());
         json.put("checkedAgainst", known ? "reference in double precision" : "copies of the same sequences");
         json.put("worst", worst().name());

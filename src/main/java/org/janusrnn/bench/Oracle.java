@@ -13,13 +13,15 @@ import org.janusrnn.reference.ReferenceCell;
 import org.janusrnn.reference.ReferenceCells;
 import org.janusrnn.reference.ReferenceStack;
 import org.janusrnn.reference.StackPass;
+import org.janusrnn.schedule.StorageFormat;
 import org.janusrnn.tensor.Tensor;
 import org.janusrnn.verify.Comparison;
 
 /**
  * What a row must come to, by the reference in double precision: all outputs, and for a training step their sum and the
  * gradient of every parameter. A result may be off by what rounding explains: n operations in float32 round by about
- * {@code sqrt(n) 2^-24} of what they work on, and four times that is allowed.
+ * {@code sqrt(n) 2^-24} of what they work on, and four times that is allowed. Where weights are stored in half precision,
+ * what is rounded most is rounded by 2^-11, and gradients also where activations are kept so.
  *
  * <p>A user's own cell has no reference. There every copy of a sequence must come to the same outputs, and nothing to NaN.
  */
@@ -29,7 +31,6 @@ public final class Oracle {
     /** The name of the sum of all outputs. */
     public static final String LOSS = "loss";
 
-    private static final double UNIT = 0x1p-24;
     private static final double ALLOWED = 4;
 
     private final Content content;
@@ -131,13 +132,22 @@ public final class Oracle {
      * @throws IllegalArgumentException where one is missing.
      */
     public List<Comparison> check(Map<String, Tensor> results) {
+        return check(results, StorageFormat.FLOAT, StorageFormat.FLOAT);
+    }
+
+    List<Comparison> check(Map<String, Tensor> results, BenchTarget target) {
+        return check(results, target.weights(), target.activations());
+    }
+
+    private List<Comparison> check(Map<String, Tensor> results, StorageFormat weights, StorageFormat activations) {
         List<Comparison> all = new ArrayList<>();
         Map<String, Tensor> wanted = known ? expected : Map.of(OUTPUT, copies(results.get(OUTPUT)));
         wanted.forEach((name, want) -> {
             if (!results.containsKey(name)) {
                 throw new IllegalArgumentException("there is no result " + name + " among " + results.keySet());
             }
-            all.add(Comparison.of(name, results.get(name), want, tolerance(name, want)));
+            all.add(Comparison.of(name, results.get(name), want,
+                    tolerance(name, want, roundoff(name, weights, activations))));
         });
         return all;
     }
@@ -155,7 +165,12 @@ public final class Oracle {
         return content.spread(first);
     }
 
-    private double tolerance(String name, Tensor want) {
+    private static double roundoff(String name, StorageFormat weights, StorageFormat activations) {
+        boolean gradient = !name.equals(OUTPUT) && !name.equals(LOSS);
+        return Math.max(weights.roundoff(), gradient ? activations.roundoff() : 0);
+    }
+
+    private double tolerance(String name, Tensor want, double roundoff) {
         Extent e = content.row().extent();
         double terms = ((double) e.steps() + e.inputs() + e.hidden()) * content.row().layers();
         double size = 1;
@@ -169,6 +184,6 @@ public final class Oracle {
             // A sum of numbers of both signs: what is rounded is of the size of its parts' magnitudes.
             size = Math.max(size, Math.sqrt((double) e.steps() * e.batch() * e.hidden() * content.row().directions()));
         }
-        return ALLOWED * Math.sqrt(terms) * UNIT * size;
+        return ALLOWED * Math.sqrt(terms) * roundoff * size;
     }
 }

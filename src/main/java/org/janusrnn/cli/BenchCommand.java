@@ -20,6 +20,7 @@ import org.janusrnn.cl.ClDevice;
 import org.janusrnn.cl.ClException;
 import org.janusrnn.cl.Devices;
 import org.janusrnn.cl.Settings;
+import org.janusrnn.schedule.StorageFormat;
 import org.janusrnn.schedule.Way;
 import org.janusrnn.tensor.DeviceMemoryException;
 import picocli.CommandLine.Command;
@@ -84,6 +85,15 @@ final class BenchCommand implements Callable<Integer> {
                 + "more time. Also JANUS_RECOMPUTE=true.")
     private boolean recompute;
 
+    @Option(names = "--weights", paramLabel = "FORMAT", converter = FormatConverter.class,
+            description = "How packed weights are stored: float or half; default JANUS_WEIGHTS, else float.")
+    private StorageFormat weights;
+
+    @Option(names = "--activations", paramLabel = "FORMAT", converter = FormatConverter.class,
+            description = "How a training step keeps gates and states for its backward pass: float or half; default "
+                + "JANUS_ACTIVATIONS, else float.")
+    private StorageFormat activations;
+
     @Option(names = "--runs", paramLabel = "N",
             description = "Runs that count; default as many as fit into a second and a half, at least 5.")
     private Integer runs;
@@ -119,7 +129,7 @@ final class BenchCommand implements Callable<Integer> {
                 : List.of(Devices.select(null));
         PrintWriter out = spec.commandLine().getOut();
         if (explain.wanted()) {
-            BenchTarget target = new BenchTarget(devices.get(0), way, recompute);
+            BenchTarget target = target(devices.get(0));
             rows.forEach(row -> explain.add(out, json.wanted(), Explanation.of(target, row)));
             explain.end(out, json.wanted());
             return ExitStatus.DONE;
@@ -139,6 +149,10 @@ final class BenchCommand implements Callable<Integer> {
             }
             return report.allRight() ? ExitStatus.DONE : ExitStatus.FAILURES;
         }
+    }
+
+    private BenchTarget target(ClDevice device) {
+        return new BenchTarget(device, way, recompute, weights, activations);
     }
 
     private List<Row> rows() {
@@ -182,7 +196,7 @@ final class BenchCommand implements Callable<Integer> {
     private void onDevice(ClDevice device, List<Row> rows, boolean bounded, AtomicBoolean stopped, Bar bar,
             BenchReport report) {
         Stopwatch stopwatch = runs == null ? Stopwatch.standard() : Stopwatch.standard().runs(runs);
-        Bench bench = new Bench(new BenchTarget(device, way, recompute), stopwatch, !wallOnly, stopped::get,
+        Bench bench = new Bench(target(device), stopwatch, !wallOnly, stopped::get,
                 text -> bar.show(report.count(), text));
         double secondsAFlop = 0;
         for (Row row : rows) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.janusrnn.bench.Explanation;
 import org.janusrnn.schedule.Cost;
 import org.janusrnn.schedule.Plan;
+import org.janusrnn.schedule.StorageFormat;
 import picocli.CommandLine.Option;
 
 /** {@code --explain}: what rows make a device do, and how fast a device of a given speed can be at most. */
@@ -45,8 +46,10 @@ final class BenchExplain {
 
     void add(PrintWriter out, boolean json, Explanation e) {
         Map<String, Object> row = new LinkedHashMap<>(e.row().json());
-        row.put("way", e.way().toString());
-        row.put("recompute", e.recompute());
+        row.put("way", e.target().way().toString());
+        row.put("recompute", e.target().recompute());
+        row.put("weights", e.target().weights().toString());
+        row.put("activations", e.target().activations().toString());
         row.put("planBytes", e.planBytes());
         row.put("memory", memory(e));
         row.put("launches", e.launches());
@@ -59,12 +62,12 @@ final class BenchExplain {
         if (json) {
             return;
         }
-        out.printf(Locale.ROOT, "%s, %s%s: plan of %.1f MiB%n", e.row(), e.way(),
-                e.recompute() ? ", gates recomputed" : "", e.planBytes() * 0x1p-20);
+        out.printf(Locale.ROOT, "%s, %s%s: plan of %.1f MiB%n", e.row(), e.target().way(),
+                e.target().storage(), e.planBytes() * 0x1p-20);
         e.memory().forEach((kind, bytes) -> out.printf(Locale.ROOT, "  %-38s %26.3f MiB%n", kind, bytes * 0x1p-20));
         if (e.mustKeep() > 0) {
             out.printf(Locale.ROOT, "  activations and workspace are %.3f times the %.3f MiB that must be kept"
-                    + (e.recompute() ? " where gates are stored; " : "; ")
+                    + (storesLess(e) ? " where gates are stored in single precision; " : "; ")
                     + "with gradients of activations %.3f%n", e.timesKept(), e.mustKeep() * 0x1p-20,
                     (double) e.planBytes() / e.mustKeep());
         }
@@ -77,6 +80,10 @@ final class BenchExplain {
         e.notes().forEach(note -> out.println("  " + note));
         line(out, "together", "", e.launches(), e.total(), peak == null ? 0 : millis(e));
         out.flush();
+    }
+
+    private static boolean storesLess(Explanation e) {
+        return e.target().recompute() || e.target().activations() == StorageFormat.HALF;
     }
 
     private static Map<String, Object> memory(Explanation e) {

@@ -7,7 +7,7 @@ import org.janusrnn.schedule.ColumnSums;
 import org.janusrnn.schedule.Kernels;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.schedule.RowPanels;
-import org.janusrnn.schedule.WeightFormat;
+import org.janusrnn.schedule.StorageFormat;
 import org.janusrnn.tensor.Arena;
 
 /** y = activation(x W^T + b) on rows: a linear layer, and a convolution on the rows that it has gathered. */
@@ -41,7 +41,7 @@ final class Affine {
     }
 
     /** Reserves memory for packed weights. */
-    void reservePanels(WeightFormat format, Arena forward, Arena backward, Weights from) {
+    void reservePanels(StorageFormat format, Arena forward, Arena backward, Weights from) {
         weights = from;
         panels = new RowPanels(forward, backward, format, from.weight, outputs, inputs);
     }

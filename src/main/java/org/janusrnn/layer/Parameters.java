@@ -9,7 +9,7 @@ import org.janusrnn.cl.ClBuffer;
 import org.janusrnn.io.SafetensorsException;
 import org.janusrnn.io.SafetensorsFile;
 import org.janusrnn.schedule.Engine;
-import org.janusrnn.schedule.WeightFormat;
+import org.janusrnn.schedule.StorageFormat;
 import org.janusrnn.tensor.Arena;
 import org.janusrnn.tensor.MemoryKind;
 import org.janusrnn.tensor.Shape;
@@ -47,7 +47,7 @@ public final class Parameters implements AutoCloseable {
     private long version = 1;
 
     /** How weights that are packed from the parameters are stored. */
-    WeightFormat weightFormat() {
+    StorageFormat weightFormat() {
         return engine.weights();
     }
 

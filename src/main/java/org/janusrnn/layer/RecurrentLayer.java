@@ -8,8 +8,11 @@ import org.janusrnn.cell.CellParameter;
 import org.janusrnn.cl.ClBuffer;
 import org.janusrnn.schedule.CellPanels;
 import org.janusrnn.schedule.Engine;
+import org.janusrnn.schedule.Keeping;
+import org.janusrnn.schedule.PiecewisePass;
 import org.janusrnn.schedule.Plan;
 import org.janusrnn.schedule.Regularization;
+import org.janusrnn.schedule.StorageFormat;
 import org.janusrnn.tensor.Arena;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,13 +73,24 @@ final class RecurrentLayer extends Layer {
         }
     }
 
-    /** Whether the backward pass computes gates again on an engine. */
-    boolean recomputes(Engine engine) {
+    /** What a training step with so many steps and sequences keeps of its gates on an engine. */
+    Keeping keeping(Engine engine, int steps, int batch) {
         boolean zoneout = regularization.zoneout();
         if (engine.recomputes() && zoneout) {
             LOG.info("{} stores its gates, since their recomputation does not go with zoneout", name);
         }
-        return recompute || engine.recomputes() && !zoneout;
+        if (recompute || engine.recomputes() && !zoneout) {
+            return Keeping.RECOMPUTED;
+        }
+        if (engine.activations() == StorageFormat.FLOAT) {
+            return Keeping.STORED;
+        }
+        if (zoneout || !PiecewisePass.halves(steps, batch)) {
+            LOG.info("{} keeps its activations in single precision, since half precision does not go with {}", name,
+                    zoneout ? "zoneout" : "so few rows as T=" + steps + ", B=" + batch);
+            return Keeping.STORED;
+        }
+        return Keeping.HALVED;
     }
 
     private static void requireSame(Cell cell, Cell reverse) {

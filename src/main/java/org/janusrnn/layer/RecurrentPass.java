@@ -8,8 +8,9 @@ import org.janusrnn.layer.Layer.StateForm;
 import org.janusrnn.layer.Layer.StateMemory;
 import org.janusrnn.layer.Layer.StatefulPass;
 import org.janusrnn.schedule.CellPanels;
+import org.janusrnn.schedule.Keeping;
+import org.janusrnn.schedule.PiecewisePass;
 import org.janusrnn.schedule.Plan;
-import org.janusrnn.schedule.RecomputedPass;
 import org.janusrnn.schedule.TimePass;
 import org.janusrnn.tensor.Arena;
 import org.janusrnn.tensor.MemoryKind;
@@ -23,32 +24,32 @@ final class RecurrentPass implements StatefulPass {
     /**
      * One layer of the stack: its input, its output, a pass for each direction.
      *
-     * @param again the passes, where gates are computed again; there is then none of the others.
+     * @param cut   the passes, where they are cut into pieces; there is then none of the others.
      * @param parts the output of each direction, where they are added up; empty where they stand side by side.
      */
-    record Level(Flow in, Flow out, List<TimePass> passes, List<RecomputedPass> again, List<Arena.Region> parts,
+    record Level(Flow in, Flow out, List<TimePass> passes, List<PiecewisePass> cut, List<Arena.Region> parts,
                  DropoutPass dropout) {
         private void around(int direction, TimePass.Tensors tensors) {
-            if (again.isEmpty()) {
+            if (cut.isEmpty()) {
                 passes.get(direction).around(tensors);
             } else {
-                again.get(direction).around(tensors);
+                cut.get(direction).around(tensors);
             }
         }
 
         private void around(int direction, TimePass.Gradients gradients) {
-            if (again.isEmpty()) {
+            if (cut.isEmpty()) {
                 passes.get(direction).around(gradients);
             } else {
-                again.get(direction).around(gradients);
+                cut.get(direction).around(gradients);
             }
         }
 
         private void forward(Plan plan, int direction) {
-            if (again.isEmpty()) {
+            if (cut.isEmpty()) {
                 passes.get(direction).forward(plan, direction);
             } else {
-                again.get(direction).forward(plan, direction);
+                cut.get(direction).forward(plan, direction);
             }
         }
     }
@@ -61,12 +62,12 @@ final class RecurrentPass implements StatefulPass {
 
     RecurrentPass(RecurrentLayer layer, PassContext context, Flow in) {
         this.layer = layer;
-        boolean recompute = context.training() && layer.recomputes(context.engine());
+        Keeping keeping = context.training() ? layer.keeping(context.engine(), in.steps(), in.batch()) : Keeping.STORED;
         Flow input = in;
         for (int index = 0; index < layer.layers; index++) {
             Flow out = context.flow("outputs of a recurrent layer", in, layer.outputs());
             List<TimePass> passes = new ArrayList<>();
-            List<RecomputedPass> again = new ArrayList<>();
+            List<PiecewisePass> cut = new ArrayList<>();
             List<Arena.Region> parts = new ArrayList<>();
             for (int direction = 0; direction < layer.directions; direction++) {
                 TimePass.Size size = new TimePass.Size(in.steps(), in.batch(), layer.inputs(index), layer.hidden,
@@ -74,9 +75,9 @@ final class RecurrentPass implements StatefulPass {
                 CellPanels panels = layer.panels.get(index * layer.directions + direction);
                 long seed = context.maskSeed(layer.name + "/" + index + "/" + direction);
                 boolean alone = layer.layers == 1 && layer.directions == 1;
-                if (recompute) {
-                    again.add(new RecomputedPass(context.engine(), context.arena(), layer.cell(direction), size,
-                            panels, layer.regularization, seed, alone));
+                if (keeping != Keeping.STORED) {
+                    cut.add(new PiecewisePass(context.engine(), context.arena(), layer.cell(direction), size,
+                            panels, layer.regularization, seed, alone, keeping));
                 } else {
                     passes.add(new TimePass(context.engine(), context.arena(), layer.cell(direction), size, panels,
                             context.training(), layer.regularization, seed, alone));
@@ -93,7 +94,7 @@ final class RecurrentPass implements StatefulPass {
                 dropout = new DropoutPass(context, out, layer.dropout, false,
                         context.maskSeed(layer.name + index));
             }
-            levels.add(new Level(input, out, passes, again, parts, dropout));
+            levels.add(new Level(input, out, passes, cut, parts, dropout));
             input = dropout == null ? out : dropout.out();
         }
         wavefront = Wavefront.of(levels, in.steps(), context.engine().overlapsLayers());
@@ -118,7 +119,7 @@ final class RecurrentPass implements StatefulPass {
     public void begin(Batch batch, long round) {
         for (Level level : levels) {
             level.passes.forEach(pass -> pass.begin(round));
-            level.again.forEach(pass -> pass.begin(round));
+            level.cut.forEach(pass -> pass.begin(round));
             if (level.dropout != null) {
                 level.dropout.begin(batch, round);
             }
@@ -189,13 +190,13 @@ final class RecurrentPass implements StatefulPass {
             }
             List<CellPanels.Weights> gradients = layer.gradients.subList(index * layer.directions,
                     (index + 1) * layer.directions);
-            if (level.again.isEmpty()) {
+            if (level.cut.isEmpty()) {
                 for (int direction = 0; direction < layer.directions; direction++) {
                     level.passes.get(direction).backward(plan, direction, gradients.get(direction));
                 }
                 inputGradient(plan, level);
             } else {
-                recompute(plan, level, gradients);
+                backwardInPieces(plan, level, gradients);
             }
             if (both) {
                 plan.join();
@@ -223,26 +224,26 @@ final class RecurrentPass implements StatefulPass {
     }
 
     /**
-     * The backward pass of directions that compute their gates again, turn by turn. They go through the pieces of time
+     * The backward pass of directions that are cut into pieces, turn by turn. They go through the pieces of time
      * from opposite ends: up to the middle each writes the gradient of the input where the other has not been, behind
      * it they add to each other's.
      */
-    private void recompute(Plan plan, Level level, List<CellPanels.Weights> gradients) {
-        int turns = level.again.get(0).pieces();
+    private void backwardInPieces(Plan plan, Level level, List<CellPanels.Weights> gradients) {
+        int turns = level.cut.get(0).pieces();
         boolean both = layer.directions == 2;
         for (int turn = 0; turn < turns; turn++) {
             if (both && 2 * turn == turns && level.in.gradient() != null) {
                 plan.meet();
             }
             for (int direction = 0; direction < layer.directions; direction++) {
-                level.again.get(direction).backward(plan, direction, turn, gradients.get(direction));
+                level.cut.get(direction).backward(plan, direction, turn, gradients.get(direction));
             }
             for (int direction = 0; direction < layer.directions && level.in.gradient() != null; direction++) {
                 boolean middle = both && 2 * turn + 1 == turns;
                 if (middle && direction == 1) {
                     plan.meet();
                 }
-                level.again.get(direction).inputGradient(plan, direction, turn,
+                level.cut.get(direction).inputGradient(plan, direction, turn,
                         both && 2 * turn >= turns || middle && direction == 1);
             }
         }

@@ -36,7 +36,7 @@ public final class CellPanels {
      * @param backward   where the panels of the backward products lie, which inference does not need.
      * @param format     how the panels are stored.
      */
-    public CellPanels(Arena arena, Arena backward, WeightFormat format, Cell cell, int inputs, int hidden, int projection,
+    public CellPanels(Arena arena, Arena backward, StorageFormat format, Cell cell, int inputs, int hidden, int projection,
                       Weights weights) {
         this.cell = cell;
         this.inputs = inputs;

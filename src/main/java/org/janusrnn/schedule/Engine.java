@@ -29,7 +29,8 @@ public final class Engine implements AutoCloseable {
     private final boolean profiling;
     private final boolean overlapLayers;
     private final TeamLoop.Mode teams;
-    private final WeightFormat weights;
+    private final StorageFormat weights;
+    private final StorageFormat activations;
     private final boolean recompute;
     private final Kernels kernels;
 
@@ -43,7 +44,8 @@ public final class Engine implements AutoCloseable {
         }
         overlapLayers = builder.overlapLayers;
         teams = builder.teams;
-        weights = builder.weights != null ? builder.weights : WeightFormat.asked();
+        weights = builder.weights != null ? builder.weights : StorageFormat.asked("weights");
+        activations = builder.activations != null ? builder.activations : StorageFormat.asked("activations");
         recompute = builder.recompute;
         context = ClContext.open(device);
         try {
@@ -85,7 +87,8 @@ public final class Engine implements AutoCloseable {
         private boolean profiling;
         private boolean overlapLayers;
         private TeamLoop.Mode teams = TeamLoop.Mode.WHERE_IT_PAYS;
-        private WeightFormat weights;
+        private StorageFormat weights;
+        private StorageFormat activations;
         private boolean recompute = Settings.flag("recompute");
         private boolean poisoned = Settings.flag("poison");
 
@@ -132,8 +135,19 @@ public final class Engine implements AutoCloseable {
         }
 
         /** How packed weights are stored; default: what JANUS_WEIGHTS says, else in single precision. */
-        public Builder weights(WeightFormat format) {
+        public Builder weights(StorageFormat format) {
             this.weights = format;
+            return this;
+        }
+
+        /**
+         * How recurrent layers keep gates, states beside h and operands for the backward pass; the others' activations,
+         * outputs and gradients are in single precision in any case. Default: what {@code -Djanus.activations} or
+         * {@code JANUS_ACTIVATIONS} says, else in single precision. A layer with zoneout stays in single precision, and
+         * so does a pass of few rows, as the log says; one that computes its gates again has none to keep.
+         */
+        public Builder activations(StorageFormat format) {
+            this.activations = format;
             return this;
         }
 
@@ -181,8 +195,13 @@ public final class Engine implements AutoCloseable {
     }
 
     /** How packed weights are stored. */
-    public WeightFormat weights() {
+    public StorageFormat weights() {
         return weights;
+    }
+
+    /** How recurrent layers keep what their backward pass needs of the forward pass. */
+    public StorageFormat activations() {
+        return activations;
     }
 
     /** Whether recurrent layers compute their gates again in the backward pass even where they were not asked to. */

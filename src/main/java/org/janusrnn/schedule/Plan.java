@@ -173,7 +173,7 @@ public final class Plan implements AutoCloseable {
     }
 
     private ClKernel kernel(Source source, Object... args) {
-        Defines defines = engine.weights() == WeightFormat.FLOAT ? source.defines()
+        Defines defines = engine.weights() == StorageFormat.FLOAT ? source.defines()
                 : source.defines().with("HALF_WEIGHTS", 1);
         ClKernel kernel = engine.library().kernel(source.file(), source.kernel(), defines, source.pages());
         kernels.add(kernel);

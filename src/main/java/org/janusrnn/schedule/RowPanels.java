@@ -17,7 +17,7 @@ public final class RowPanels {
      * @param format        how the panels are stored.
      * @param weight        device memory: a buffer, or a region that is allocated when packing is recorded.
      */
-    public RowPanels(Arena arena, Arena backwardArena, WeightFormat format, Object weight, int outputs, int inputs) {
+    public RowPanels(Arena arena, Arena backwardArena, StorageFormat format, Object weight, int outputs, int inputs) {
         this.weight = weight;
         this.outputs = outputs;
         this.inputs = inputs;

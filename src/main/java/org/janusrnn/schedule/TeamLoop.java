@@ -41,6 +41,8 @@ final class TeamLoop {
     private static final int HALT_EVERY = 7;
     /** So many that a piece's memory is a small part of the whole, so few that their launches cost little. */
     private static final int PIECES = 12;
+    /** The same of a pass that is itself one of several pieces (PiecewisePass). */
+    private static final int PIECES_OF_A_PART = 3;
     private static final int LEAST_STEPS = 8;
 
     private final Mode mode;
@@ -59,13 +61,13 @@ final class TeamLoop {
     private record Border(Arena.Region h, Arena.Region others) {
     }
 
-    private TeamLoop(Engine engine, int team, Arena arena, TimePass pass, boolean whole) {
+    private TeamLoop(Engine engine, int team, Arena arena, TimePass pass, boolean part) {
         this.mode = engine.teams();
         this.team = team;
         this.stripped = engine.kernels().stripped();
         TimePass.Size size = pass.size;
-        boolean pieces = pass.keep && !whole && size.steps() >= 2 * LEAST_STEPS;
-        piece = pieces ? Math.max(LEAST_STEPS, Kernels.ceil(size.steps(), PIECES)) : size.steps();
+        boolean pieces = pass.keep && size.steps() >= 2 * LEAST_STEPS;
+        piece = pieces ? Math.max(LEAST_STEPS, Kernels.ceil(size.steps(), part ? PIECES_OF_A_PART : PIECES)) : size.steps();
         int longest = Math.min(piece, size.steps());
         walk = arena.reserve("states of the steps of a piece",
                 (longest + 1L) * pass.cell.states() * size.batch() * size.stride());
@@ -83,9 +85,9 @@ final class TeamLoop {
     /**
      * The team of a pass, its memory reserved; null where it does not pay or cannot be, as the log says.
      *
-     * @param whole whether the pass is too short to be walked through in pieces.
+     * @param part whether the pass is one of several pieces of a longer one.
      */
-    static TeamLoop of(Engine engine, Arena arena, TimePass pass, boolean whole) {
+    static TeamLoop of(Engine engine, Arena arena, TimePass pass, boolean part) {
         Mode mode = engine.teams();
         int members = engine.tuning().value(Tunable.WIDE_TEAM, null, "MEMBERS");
         int team = team(mode, engine.device(), members, pass);
@@ -95,7 +97,7 @@ final class TeamLoop {
             LOG.debug("time loop of {} with B={}, H={}: {}", pass.cell.name(), pass.size.batch(), pass.size.hidden(),
                     reason == null ? team + " work-groups share its steps" : "no team, because " + reason);
         }
-        return reason == null ? new TeamLoop(engine, team, arena, pass, whole) : null;
+        return reason == null ? new TeamLoop(engine, team, arena, pass, part) : null;
     }
 
     private static int team(Mode mode, ClDevice device, int members, TimePass pass) {

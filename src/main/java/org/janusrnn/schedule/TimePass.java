@@ -109,7 +109,7 @@ public final class TimePass {
         this(engine, arena, cell, size, panels, keep, regularization, seed, alone, false);
     }
 
-    /** @param piece whether it is one of the pieces of a pass, which share their memory: {@link RecomputedPass}. */
+    /** @param piece whether it is one of the pieces of a pass, which share their memory: {@link PiecewisePass}. */
     TimePass(Engine engine, Arena arena, Cell cell, Size size, CellPanels panels, boolean keep,
              Regularization regularization, long seed, boolean alone, boolean piece) {
         this.engine = engine;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.janusrnn.reference.DoubleTensor;
 import org.janusrnn.schedule.Engine;
-import org.janusrnn.schedule.WeightFormat;
+import org.janusrnn.schedule.StorageFormat;
 import org.janusrnn.tensor.Tensor;
 import org.janusrnn.testing.DeviceAndWay;
 import org.janusrnn.testing.EveryWay;
@@ -51,7 +51,7 @@ class HalfWeightsTest {
     @EveryWay
     void resultsAreThoseOfTheRoundedWeights(DeviceAndWay on) {
         List<String> failures = new ArrayList<>();
-        try (Engine engine = on.builder().weights(WeightFormat.HALF).open()) {
+        try (Engine engine = on.builder().weights(StorageFormat.HALF).open()) {
             for (Form form : on.slow() ? List.of(TestCells.kinds().get(1)) : TestCells.kinds()) {
                 for (int batch : on.slow() ? new int[] {5} : new int[] {1, 5}) {
                     RecurrentCase each = RecurrentCase.of(form, 6, batch, 21, 35);
@@ -73,7 +73,7 @@ class HalfWeightsTest {
         try (Engine engine = on.open()) {
             exact = each.run(engine).get("y");
         }
-        try (Engine engine = on.builder().weights(WeightFormat.HALF).open()) {
+        try (Engine engine = on.builder().weights(StorageFormat.HALF).open()) {
             double error = DoubleTensor.of(exact).maxDifference(each.run(engine).get("y"));
             assertThat(error).isPositive().isLessThan(UNIT);
         }

@@ -31,7 +31,7 @@ class HalfPackingTest {
 
     private static int[] packed(ClDevice device, Way way, boolean rows) {
         float[] numbers = numbers();
-        try (Engine engine = Engine.builder().device(device).way(way).weights(WeightFormat.HALF).open();
+        try (Engine engine = Engine.builder().device(device).way(way).weights(StorageFormat.HALF).open();
              Arena arena = new Arena(engine.context(), "a test"); Plan plan = new Plan(engine)) {
             Arena.Region from = arena.reserve("weights", numbers.length);
             Arena.Region to = arena.reserve("panels", numbers.length / 2);

@@ -39,12 +39,18 @@ public final class Rounding {
     /** What differs from the reference by more than rounding explains; a line for each result. */
     public static List<String> differences(RecurrentCase of, Map<String, Tensor> got,
             Map<String, DoubleTensor> want) {
+        return differences(of, got, want, UNIT);
+    }
+
+    /** The same where some of the operations round by {@code unit}, as those do whose result is stored in fewer digits. */
+    public static List<String> differences(RecurrentCase of, Map<String, Tensor> got,
+            Map<String, DoubleTensor> want, double unit) {
         List<String> failures = new ArrayList<>();
         if (!got.keySet().equals(want.keySet())) {
             failures.add(of + ": results " + got.keySet() + ", wanted " + want.keySet());
         }
         want.forEach((name, tensor) -> {
-            String failure = difference(of, name, tensor, got.get(name));
+            String failure = difference(of, name, tensor, got.get(name), unit / UNIT);
             if (failure != null) {
                 failures.add(of + ": " + name + failure);
             }
@@ -52,9 +58,13 @@ public final class Rounding {
         return failures;
     }
 
-    /** What the element that is the furthest beyond its limit is off by; null where none is. */
-    private static String difference(RecurrentCase of, String name, DoubleTensor want, Tensor got) {
-        double tolerance = tolerance(of, name, want);
+    /**
+     * What the element that is the furthest beyond its limit is off by; null where none is.
+     *
+     * @param units by how many times UNIT an operation rounds.
+     */
+    private static String difference(RecurrentCase of, String name, DoubleTensor want, Tensor got, double units) {
+        double tolerance = tolerance(of, name, want) * units;
         if (want.maxDifference(got) <= tolerance) {
             return null;
         }
@@ -65,7 +75,7 @@ public final class Rounding {
             double error = Math.abs(want.data()[i] - got.data()[i]);
             double allowed = tolerance * cancelled(of, name, i);
             if (few && !(error <= allowed)) {
-                allowed = Math.max(allowed, ALLOWED_SPREAD * of.spread().get(name)[i]);
+                allowed = Math.max(allowed, ALLOWED_SPREAD * units * of.spread().get(name)[i]);
             }
             if (!(error / allowed <= most)) {
                 most = error / allowed;

@@ -24,7 +24,7 @@ final class WideKernels implements Kernels {
     private static final int SUMS_PART = 16;
     /** Rows of a slice from which on a step may multiply the input. */
     private static final int LEAST_SLICE = 8;
-    /** Bytes of a step's weights, half of a second-level cache of 1 MiB; with twice that LSTM's S3 lost a third. */
+    /** Bytes of a step's weights, half of a second-level cache of 1 MiB; with the 2 MiB of S3 an LSTM lost a third. */
     private static final long MOST_STEP_WEIGHTS = 512 * 1024;
 
     private final Tuning tuning;

@@ -4,7 +4,10 @@ import org.janusrnn.cell.Cell;
 import org.janusrnn.cl.WorkSize;
 import org.janusrnn.kernel.Defines;
 
-/** Sums over rows, in an order that depends on the shape alone: gradients of biases and of a cell's vectors. */
+/**
+ * Sums over rows, in an order that depends on the shape alone: gradients of biases and of a cell's vectors, and what
+ * chunks of rows add to those of weights.
+ */
 public final class ColumnSums {
     /** Rows a partial sum: few enough for every driver's loops, many enough that adding the parts up costs little. */
     private static final int CHUNK = 1024;
@@ -64,9 +67,18 @@ public final class ColumnSums {
         addChunks(plan, stream, scratch, to, 0, columns, chunks(rows), false);
     }
 
+    /** Records the sum of the chunks of rows into which a gradient was cut, if it was. */
+    static void ofChunks(Plan plan, int stream, Kernels.Gradient g, int chunks) {
+        if (chunks > 1) {
+            long block = (long) g.outputs() * g.inputs();
+            addChunks(plan, stream, g.scratch(), g.dw(), g.firstBlock() * block, g.gates() * block, chunks,
+                    g.accumulate());
+        }
+    }
+
     /** Records the sum of {@code count} partial results of {@code size} floats each, to stand from {@code at} on. */
-    static void addChunks(Plan plan, int stream, Object chunks, Object to, long at, long size, int count,
-                          boolean accumulate) {
+    private static void addChunks(Plan plan, int stream, Object chunks, Object to, long at, long size, int count,
+                                  boolean accumulate) {
         plan.launch(stream, "partial sums", Plan.Source.of("dense/add_chunks.cl", "add_chunks", Defines.of()),
                 WorkSize.covering(size, GROUP), chunks, to, size, count, at, accumulate ? 1 : 0);
     }

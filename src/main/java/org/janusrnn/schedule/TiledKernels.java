@@ -123,11 +123,7 @@ final class TiledKernels implements Kernels {
                 g.old() != null && g.old().reverse() ? 1 : 0,
                 chunks == 1 && g.accumulate() ? 1 : 0);
         plan.cost(Cost.of(g));
-        if (chunks > 1) {
-            long block = (long) g.outputs() * g.inputs();
-            ColumnSums.addChunks(plan, stream, g.scratch(), g.dw(), first * block, g.gates() * block, chunks,
-                    g.accumulate());
-        }
+        ColumnSums.ofChunks(plan, stream, g, chunks);
     }
 
     @Override

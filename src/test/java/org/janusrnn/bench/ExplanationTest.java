@@ -8,7 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.Cells;
+import org.janusrnn.kernel.Tunable;
+import org.janusrnn.kernel.Tuning;
 import org.janusrnn.schedule.Cost;
+import org.janusrnn.schedule.Plan;
+import org.janusrnn.schedule.Way;
 import org.janusrnn.tensor.MemoryKind;
 import org.janusrnn.testing.DeviceAndWay;
 import org.janusrnn.testing.EveryWay;
@@ -22,8 +26,12 @@ class ExplanationTest {
     private static final int H = 24;
 
     private static Explanation explain(DeviceAndWay target, Cell cell, Pass pass) {
+        return explain(target, cell, pass, B);
+    }
+
+    private static Explanation explain(DeviceAndWay target, Cell cell, Pass pass, int batch) {
         return Explanation.of(new BenchTarget(target.device(), target.way()),
-                new Row(cell, new Extent(T, B, I, H), true, pass));
+                new Row(cell, new Extent(T, batch, I, H), true, pass));
     }
 
     @EveryWay
@@ -48,6 +56,38 @@ class ExplanationTest {
             assertThat(part.cost().bytes()).isEqualTo(rows + part.launches() * weights);
         });
         assertThat(e.launches()).isEqualTo(e.parts().stream().mapToInt(part -> part.launches()).sum()).isPositive();
+    }
+
+    /** With rows enough for each core's slice, a CPU's loop multiplies the input, too, and no projection is written. */
+    @EveryWay
+    void aLoopThatMultipliesTheInputReadsItAndItsWeightsInsteadOfAProjection(DeviceAndWay target) {
+        Tuning tuning = Tuning.of(target.device());
+        int slices = Math.max(tuning.value(Tunable.WIDE_STEP, Tunable.Rows.FEW, "SLICES"),
+                tuning.value(Tunable.WIDE_STEP, Tunable.Rows.MANY, "SLICES")) * target.device().computeUnits();
+        int batch = 8 * slices;
+        double rows = (double) T * batch;
+        Explanation forward = explain(target, Cells.lstm(), Pass.FORWARD, batch);
+        assertThat(forward.total().flops()).isEqualTo(2 * 2 * rows * 4 * H * (I + H));
+        List<String> labels = forward.parts().stream().map(Plan.Part::label).toList();
+        if (target.way() == Way.TILED) {
+            assertThat(labels).contains("input projection");
+            return;
+        }
+        assertThat(labels).contains("time loop").doesNotContain("input projection");
+        double weights = 4.0 * H * (I + H);
+        assertThat(loop(forward)).isEqualTo(new Cost(2 * rows * weights, 4 * (rows * (I + H) + weights)));
+        // What training keeps beside: four gates and c of every unit.
+        assertThat(loop(explain(target, Cells.lstm(), Pass.TRAIN, batch)))
+                .isEqualTo(new Cost(2 * rows * weights, 4 * (rows * (I + H + 4 * H + H) + weights)));
+    }
+
+    /** What the forward time loop of one direction costs; both cost the same. */
+    private static Cost loop(Explanation explained) {
+        List<Cost> loops = explained.parts().stream().filter(part -> part.label().equals("time loop"))
+                .map(Plan.Part::cost).toList();
+        assertThat(loops).hasSize(2);
+        assertThat(loops.get(1)).isEqualTo(loops.get(0));
+        return loops.get(0);
     }
 
     @EveryWay

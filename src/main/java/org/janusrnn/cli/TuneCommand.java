@@ -80,6 +80,10 @@ final class TuneCommand implements Callable<Integer> {
             return ExitStatus.DONE;
         }
         kept = new UserTuning(out != null ? out : Tuning.userFile());
+        if (out == null && Tuning.namedFile().isPresent()) {
+            // Every later run reads the file that JANUS_TUNING names, and refuses to start without it.
+            kept.create();
+        }
         AtomicBoolean stopped = new AtomicBoolean();
         long deadline = minutes > 0 ? System.nanoTime() + (long) (minutes * NANOS_PER_MINUTE) : Long.MAX_VALUE;
         BooleanSupplier over = () -> stopped.get() || System.nanoTime() > deadline;

@@ -28,13 +28,24 @@ final class UserTuning {
     void keep(TuningEntry entry) {
         entries.removeIf(entry::sameKey);
         entries.add(entry);
+        write();
+        kept++;
+    }
+
+    /** Makes the file if it is not there, without an entry: what is shipped holds. */
+    void create() {
+        if (!Files.exists(file)) {
+            write();
+        }
+    }
+
+    private void write() {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         WholeFile.write(file, TuningFile.text(entries).getBytes(StandardCharsets.UTF_8));
-        kept++;
     }
 
     /** Whether anything was kept. */

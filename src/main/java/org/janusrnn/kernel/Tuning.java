@@ -5,12 +5,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.janusrnn.cl.ClDevice;
 import org.janusrnn.cl.Settings;
 
@@ -53,12 +55,9 @@ public final class Tuning {
      */
     public static Tuning of(ClDevice device) {
         List<Source> sources = new ArrayList<>(List.of(new Source("shipped", shipped())));
-        String asked = Settings.get("tuning");
-        if (!"off".equalsIgnoreCase(asked)) {
-            Path file = userFile();
-            if (asked != null || Files.exists(file)) {
-                sources.add(new Source(file.toString(), read(file)));
-            }
+        Path file = userFile();
+        if (namedFile().isPresent() || !off() && Files.exists(file)) {
+            sources.add(new Source(file.toString(), read(file)));
         }
         String forced = Settings.get("force");
         if (forced != null) {
@@ -82,12 +81,21 @@ public final class Tuning {
         return new Tuning(device, List.of(new Source("shipped", shipped())));
     }
 
+    private static boolean off() {
+        return "off".equalsIgnoreCase(Settings.get("tuning"));
+    }
+
+    /** The file that the user named, whether or not it is there; none where the user named none. */
+    public static Optional<Path> namedFile() {
+        return off() ? Optional.empty() : Optional.ofNullable(Settings.get("tuning")).map(Path::of);
+    }
+
     /** Where the user's own parameters are kept, whether or not the file is there. */
     public static Path userFile() {
-        String asked = Settings.get("tuning");
-        if (asked != null && !"off".equalsIgnoreCase(asked)) {
-            return Path.of(asked);
-        }
+        return namedFile().orElseGet(Tuning::usualFile);
+    }
+
+    private static Path usualFile() {
         String configuration = System.getenv("XDG_CONFIG_HOME");
         Path parent = configuration == null || configuration.isBlank()
                 ? Path.of(System.getProperty("user.home", "."), ".config") : Path.of(configuration);
@@ -102,6 +110,9 @@ public final class Tuning {
     public static List<TuningEntry> read(Path file) {
         try {
             return TuningFile.read(file.toString(), Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("there is no tuning file " + file
+                    + "; 'janus tune' makes it, JANUS_TUNING=off goes without", e);
         } catch (IOException e) {
             throw new IllegalArgumentException("the tuning file " + file + " cannot be read (" + e
                     + "); JANUS_TUNING=off goes without", e);

@@ -65,6 +65,18 @@ class TuneCommandTest {
     }
 
     @Test
+    void aNamedFileThatIsNotThereIsMadeByTuningAlone() {
+        Path file = folder.resolve("new").resolve("mine.json");
+        System.setProperty("janus.tuning", file.toString());
+        assertThat(new CommandLine(new TuneCommand()).setErr(new PrintWriter(new StringWriter())).execute("--explain"))
+                .isNotZero();
+        assertThat(file).doesNotExist();
+        assertThat(said("--minutes", "1e-9")).contains("minutes are over");
+        assertThat(Tuning.read(file)).isEmpty();
+        assertThat(said("--explain")).contains("tiled_step, few rows");
+    }
+
+    @Test
     void explainSaysWhatRunsAndWhereItComesFrom() throws IOException {
         System.setProperty("janus.tuning", "off");
         System.setProperty("janus.force", "tiled_step.DEPTH=8");

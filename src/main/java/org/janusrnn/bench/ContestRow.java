@@ -1,12 +1,8 @@
 package org.janusrnn.bench;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.LongStream;
 
 /** What a row came to with everyone who took part. */
 public final class ContestRow {
@@ -14,8 +10,7 @@ public final class ContestRow {
 
     private final Row row;
     private final double sgemm;
-    /** By name: the times of each turn. */
-    private final Map<String, List<long[]>> turns = new LinkedHashMap<>();
+    private final Turns turns = new Turns();
     private final Map<String, String> out = new LinkedHashMap<>();
     private double idle;
 
@@ -26,13 +21,12 @@ public final class ContestRow {
     }
 
     void add(String name, long[] nanos) {
-        turns.computeIfAbsent(name, n -> new ArrayList<>()).add(nanos);
+        turns.add(name, nanos);
     }
 
     /** The last of somebody's runs; 0 before the first. */
     double lastMillis(String name) {
-        List<long[]> all = turns.get(name);
-        return all == null ? 0 : new Sample(all.get(all.size() - 1)).medianMillis();
+        return turns.lastMillis(name);
     }
 
     /** Says why somebody did not take part. */
@@ -55,31 +49,24 @@ public final class ContestRow {
     }
 
     private Sample sample(String name) {
-        return new Sample(turns.get(name).stream().flatMapToLong(LongStream::of).toArray());
+        return turns.sample(name);
     }
 
     /** The peer with the lowest median; null where none took part. */
     public String best() {
-        return turns.keySet().stream().filter(name -> !name.equals(JanusContestant.NAME))
+        return turns.names().stream().filter(name -> !name.equals(JanusContestant.NAME))
                 .min((a, b) -> Double.compare(sample(a).medianMillis(), sample(b).medianMillis())).orElse(null);
     }
 
     /** How many times as long as Janus the best peer takes, by the medians of all runs; NaN where one of them is missing. */
     public double ratio() {
         return !right() || best() == null ? Double.NaN
-                : sample(best()).medianMillis() / sample(JanusContestant.NAME).medianMillis();
+                : turns.ratio(best(), JanusContestant.NAME);
     }
 
     /** The same by the medians of each round. */
     private double[] roundRatios() {
-        List<long[]> peer = turns.get(best());
-        List<long[]> janus = turns.get(JanusContestant.NAME);
-        double[] ratios = new double[Math.min(peer.size(), janus.size())];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = new Sample(peer.get(i)).medianMillis() / new Sample(janus.get(i)).medianMillis();
-        }
-        Arrays.sort(ratios);
-        return ratios;
+        return turns.roundRatios(best(), JanusContestant.NAME);
     }
 
     /** One line for people. */
@@ -103,7 +90,7 @@ public final class ContestRow {
         json.put("right", right());
         json.put("sgemmGflops", sgemm);
         Map<String, Object> times = new LinkedHashMap<>();
-        turns.keySet().forEach(name -> times.put(name, times(name)));
+        turns.names().forEach(name -> times.put(name, times(name)));
         json.put("times", times);
         json.put("outOfTheRunning", out);
         json.put("idlePeersBusy", idle);
@@ -122,7 +109,7 @@ public final class ContestRow {
         double rate = row.flops() / (sample.medianMillis() * FLOPS_A_MILLI);
         json.put("gflops", rate);
         json.put("shareOfSgemm", rate / sgemm);
-        json.put("roundMedianMillis", turns.get(name).stream().map(t -> new Sample(t).medianMillis()).toList());
+        json.put("roundMedianMillis", turns.roundMedianMillis(name));
         return json;
     }
 }

@@ -67,7 +67,7 @@ final class ContestTable {
         return map.get(name) instanceof Number number ? number.doubleValue() : Double.NaN;
     }
 
-    private static String millis(double value) {
+    static String millis(double value) {
         return String.format(Locale.ROOT, value < 1 ? "%.3f" : value < 100 ? "%.2f" : "%.0f", value);
     }
 }

@@ -25,6 +25,11 @@ final class JanusContestant implements Contestant, AutoCloseable {
         return run;
     }
 
+    /** Where it runs, and how its numbers are stored. */
+    BenchTarget target() {
+        return BenchTarget.of(engine);
+    }
+
     @Override
     public String name() {
         return NAME;

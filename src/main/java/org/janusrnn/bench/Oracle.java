@@ -135,6 +135,11 @@ public final class Oracle {
         return check(results, StorageFormat.FLOAT, StorageFormat.FLOAT);
     }
 
+    /** The comparison that is worst in units of its tolerance. */
+    Comparison worst(Map<String, Tensor> results, BenchTarget target) {
+        return check(results, target).stream().max((a, b) -> Double.compare(a.ratio(), b.ratio())).orElseThrow();
+    }
+
     List<Comparison> check(Map<String, Tensor> results, BenchTarget target) {
         return check(results, target.weights(), target.activations());
     }

@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** How fast a device is at recurrent work. */
-@Command(name = "bench", sortOptions = false, subcommands = {BenchPeersCommand.class, BenchStartupCommand.class},
+@Command(name = "bench", sortOptions = false, subcommands = {BenchPeersCommand.class, BenchCellsCommand.class,
+        BenchStartupCommand.class},
         description = {"Time recurrent layers on a device, after checking all that they compute against a reference in "
             + "double precision.",
             "Without a cell or a shape: a table of a few standard rows on every device, or on the one named; rows "

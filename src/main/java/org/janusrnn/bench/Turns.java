@@ -1,0 +1,55 @@
+package org.janusrnn.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/** Times of those who took turns over the same work, by name. */
+final class Turns {
+    private final Map<String, List<long[]>> turns = new LinkedHashMap<>();
+
+    /** Takes the times of a turn's runs. */
+    void add(String name, long[] nanos) {
+        turns.computeIfAbsent(name, n -> new ArrayList<>()).add(nanos);
+    }
+
+    Set<String> names() {
+        return turns.keySet();
+    }
+
+    /** The median of somebody's last turn; 0 before the first. */
+    double lastMillis(String name) {
+        List<long[]> all = turns.get(name);
+        return all == null ? 0 : new Sample(all.get(all.size() - 1)).medianMillis();
+    }
+
+    /** All runs of all turns. */
+    Sample sample(String name) {
+        return new Sample(turns.get(name).stream().flatMapToLong(LongStream::of).toArray());
+    }
+
+    List<Double> roundMedianMillis(String name) {
+        return turns.get(name).stream().map(nanos -> new Sample(nanos).medianMillis()).toList();
+    }
+
+    /** How many times as long somebody takes as somebody else, by the medians of all runs. */
+    double ratio(String name, String other) {
+        return sample(name).medianMillis() / sample(other).medianMillis();
+    }
+
+    /** The same by the medians of each round, the lowest first. */
+    double[] roundRatios(String name, String other) {
+        List<Double> ones = roundMedianMillis(name);
+        List<Double> others = roundMedianMillis(other);
+        double[] ratios = new double[Math.min(ones.size(), others.size())];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = ones.get(i) / others.get(i);
+        }
+        Arrays.sort(ratios);
+        return ratios;
+    }
+}

@@ -45,11 +45,11 @@ final class RecurrentPass implements StatefulPass {
             }
         }
 
-        private void forward(Plan plan, int direction) {
+        private void forward(Plan plan, int stream, int direction) {
             if (cut.isEmpty()) {
-                passes.get(direction).forward(plan, direction);
+                passes.get(direction).forward(plan, stream);
             } else {
-                cut.get(direction).forward(plan, direction);
+                cut.get(direction).forward(plan, stream);
             }
         }
     }
@@ -57,12 +57,17 @@ final class RecurrentPass implements StatefulPass {
     private final RecurrentLayer layer;
     private final List<StateMemory> states = new ArrayList<>();
     private final List<Level> levels = new ArrayList<>();
+    /** Whether both directions run on one stream, one behind the other, since each occupies all cores. */
+    private final boolean inTurns;
     /** The layers side by side; null where they run one behind the other. */
     private final Wavefront wavefront;
 
     RecurrentPass(RecurrentLayer layer, PassContext context, Flow in) {
         this.layer = layer;
         Keeping keeping = context.training() ? layer.keeping(context.engine(), in.steps(), in.batch()) : Keeping.STORED;
+        inTurns = keeping == Keeping.STORED && layer.directions == 2 && TimePass.takeTurns(context.engine(),
+                layer.cell(0), size(in, 0, 0, 1), context.training(), layer.regularization);
+        boolean alone = inTurns || layer.layers == 1 && layer.directions == 1;
         Flow input = in;
         for (int index = 0; index < layer.layers; index++) {
             Flow out = context.flow("outputs of a recurrent layer", in, layer.outputs());
@@ -70,11 +75,9 @@ final class RecurrentPass implements StatefulPass {
             List<PiecewisePass> cut = new ArrayList<>();
             List<Arena.Region> parts = new ArrayList<>();
             for (int direction = 0; direction < layer.directions; direction++) {
-                TimePass.Size size = new TimePass.Size(in.steps(), in.batch(), layer.inputs(index), layer.hidden,
-                        layer.projection, direction == 1, layer.directions);
+                TimePass.Size size = size(in, index, direction, inTurns ? 1 : layer.directions);
                 CellPanels panels = layer.panels.get(index * layer.directions + direction);
                 long seed = context.maskSeed(layer.name + "/" + index + "/" + direction);
-                boolean alone = layer.layers == 1 && layer.directions == 1;
                 if (keeping != Keeping.STORED) {
                     cut.add(new PiecewisePass(context.engine(), context.arena(), layer.cell(direction), size,
                             panels, layer.regularization, seed, alone, keeping));
@@ -98,6 +101,15 @@ final class RecurrentPass implements StatefulPass {
             input = dropout == null ? out : dropout.out();
         }
         wavefront = Wavefront.of(levels, in.steps(), context.engine().overlapsLayers());
+    }
+
+    private TimePass.Size size(Flow in, int index, int direction, int sideBySide) {
+        return new TimePass.Size(in.steps(), in.batch(), layer.inputs(index), layer.hidden, layer.projection,
+                direction == 1, sideBySide);
+    }
+
+    private int stream(int direction) {
+        return inTurns ? 0 : direction;
     }
 
     @Override
@@ -144,14 +156,14 @@ final class RecurrentPass implements StatefulPass {
             return;
         }
         for (Level level : levels) {
-            boolean both = layer.directions == 2;
-            if (both) {
+            boolean sideBySide = layer.directions == 2 && !inTurns;
+            if (sideBySide) {
                 plan.fork();
             }
             for (int direction = 0; direction < layer.directions; direction++) {
-                level.forward(plan, direction);
+                level.forward(plan, stream(direction), direction);
             }
-            if (both) {
+            if (sideBySide) {
                 plan.join();
             }
             if (layer.summed) {
@@ -184,21 +196,21 @@ final class RecurrentPass implements StatefulPass {
             if (level.dropout != null) {
                 level.dropout.backward(plan);
             }
-            boolean both = layer.directions == 2;
-            if (both) {
+            boolean sideBySide = layer.directions == 2 && !inTurns;
+            if (sideBySide) {
                 plan.fork();
             }
             List<CellPanels.Weights> gradients = layer.gradients.subList(index * layer.directions,
                     (index + 1) * layer.directions);
             if (level.cut.isEmpty()) {
                 for (int direction = 0; direction < layer.directions; direction++) {
-                    level.passes.get(direction).backward(plan, direction, gradients.get(direction));
+                    level.passes.get(direction).backward(plan, stream(direction), gradients.get(direction));
                 }
                 inputGradient(plan, level);
             } else {
                 backwardInPieces(plan, level, gradients);
             }
-            if (both) {
+            if (sideBySide) {
                 plan.join();
             }
         }
@@ -210,8 +222,10 @@ final class RecurrentPass implements StatefulPass {
             return;
         }
         long rows = level.in.rows();
-        if (layer.directions == 1) {
-            level.passes.get(0).inputGradient(plan, 0, 0, rows, false);
+        if (layer.directions == 1 || inTurns) {
+            for (int direction = 0; direction < layer.directions; direction++) {
+                level.passes.get(direction).inputGradient(plan, 0, 0, rows, direction == 1);
+            }
             return;
         }
         plan.meet();

@@ -26,4 +26,9 @@ public record Regularization(double zoneoutH, double zoneoutC, double recurrentD
     public boolean zoneout() {
         return zoneoutH > 0 || zoneoutC > 0;
     }
+
+    /** Whether anything is done at all. */
+    boolean any() {
+        return zoneout() || recurrentDropout > 0;
+    }
 }

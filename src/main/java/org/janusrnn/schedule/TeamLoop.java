@@ -1,6 +1,6 @@
 package org.janusrnn.schedule;
 
-import org.janusrnn.cl.ClDevice;
+import org.janusrnn.cell.Cell;
 import org.janusrnn.cl.WorkSize;
 import org.janusrnn.kernel.Defines;
 import org.janusrnn.kernel.Tunable;
@@ -36,6 +36,12 @@ final class TeamLoop {
     private static final int MOST_BATCH = 3;
     /** Below, handing the states from core to core costs more than the second core brings: measured on Zen 5. */
     private static final long LEAST_WEIGHT_BYTES = 128 << 10;
+    /**
+     * Weights of a step from which a core that walks a direction alone reads them from beyond its second-level cache,
+     * 1 to 2 MiB, and the most of them whose part a member of a team keeps there.
+     */
+    private static final long LEAST_SHARED_BYTES = 3 << 19;
+    private static final long MOST_PART_BYTES = 7 << 18;
     /** Floats between two members' reports: a cache line. */
     private static final int LINE = 16;
     private static final int HALT_EVERY = 7;
@@ -88,11 +94,10 @@ final class TeamLoop {
      * @param part whether the pass is one of several pieces of a longer one.
      */
     static TeamLoop of(Engine engine, Arena arena, TimePass pass, boolean part) {
-        Mode mode = engine.teams();
-        int members = engine.tuning().value(Tunable.WIDE_TEAM, null, "MEMBERS");
-        int team = team(mode, engine.device(), members, pass);
-        String reason = members == 1 && !forced(mode) ? "it is tuned to none"
-                : against(mode, engine.device(), team, pass);
+        int team = team(engine, pass.size);
+        boolean masked = pass.dropout.mask != null || pass.dropout.taken != null;
+        String reason = pass.alone ? against(engine, team, pass.cell, pass.size, masked || pass.zoneout())
+                : "another loop may run beside it";
         if (LOG.isDebugEnabled()) {
             LOG.debug("time loop of {} with B={}, H={}: {}", pass.cell.name(), pass.size.batch(), pass.size.hidden(),
                     reason == null ? team + " work-groups share its steps" : "no team, because " + reason);
@@ -100,39 +105,63 @@ final class TeamLoop {
         return reason == null ? new TeamLoop(engine, team, arena, pass, part) : null;
     }
 
-    private static int team(Mode mode, ClDevice device, int members, TimePass pass) {
-        int tiles = Kernels.ceil(Kernels.blocks(pass.size.hidden()), Kernels.COLUMN_VECTORS);
-        int cores = forced(mode) ? Math.max(2, device.computeUnits()) : device.computeUnits();
-        return Math.min(Math.min(cores, forced(mode) ? Math.max(2, members) : members), tiles);
+    /**
+     * Whether teams take the time loops of several passes of this kind better in turn than a core each side by side.
+     * That pays in inference alone: pieces and their copies cost a training step more.
+     */
+    static boolean takeTurns(Engine engine, Cell cell, TimePass.Size size, boolean keep, Regularization wanted) {
+        int team = team(engine, size);
+        if (against(engine, team, cell, size, wanted.any()) != null) {
+            return false;
+        }
+        long weights = weightBytes(cell, size);
+        return forced(engine.teams()) || !keep && weights >= LEAST_SHARED_BYTES && weights / team <= MOST_PART_BYTES;
+    }
+
+    private static int members(Engine engine) {
+        return engine.tuning().value(Tunable.WIDE_TEAM, null, "MEMBERS");
+    }
+
+    private static int team(Engine engine, TimePass.Size size) {
+        boolean forced = forced(engine.teams());
+        int units = engine.device().computeUnits();
+        int tiles = Kernels.ceil(Kernels.blocks(size.hidden()), Kernels.COLUMN_VECTORS);
+        int least = forced ? 2 : 1;
+        return Math.min(Math.min(Math.max(least, units), Math.max(least, members(engine))), tiles);
     }
 
     private static boolean forced(Mode mode) {
         return mode != Mode.WHERE_IT_PAYS && mode != Mode.NEVER;
     }
 
-    /** Why there is no team; null where there is one. */
-    private static String against(Mode mode, ClDevice device, int team, TimePass pass) {
-        TimePass.Size size = pass.size;
+    private static long weightBytes(Cell cell, TimePass.Size size) {
+        return (long) size.hidden() * size.hidden() * cell.recurrent().gates() * Float.BYTES;
+    }
+
+    /**
+     * Why no team can have the loop to itself; null where one can.
+     *
+     * @param regularized whether something is done to the states in between.
+     */
+    private static String against(Engine engine, int team, Cell cell, TimePass.Size size, boolean regularized) {
+        Mode mode = engine.teams();
         if (mode == Mode.NEVER) {
             return "it was forbidden";
         }
-        if (!device.deviceAtomics()) {
-            return "the device has no atomics between work-groups";
+        if (members(engine) == 1 && !forced(mode)) {
+            return "it is tuned to none";
         }
-        if (!pass.alone) {
-            return "another loop may run beside it";
+        if (!engine.device().deviceAtomics()) {
+            return "the device has no atomics between work-groups";
         }
         if (size.batch() > MOST_BATCH || 2 * size.batch() > team) {
             return "slices of the batch occupy the cores";
         }
-        boolean plain = !pass.cell.elementwise() && !pass.cell.inHalves() && !pass.cell.normalised()
-                && pass.cell.vectors() == 0;
-        if (!plain || size.projection() > 0 || pass.dropout.mask != null || pass.dropout.taken != null
-                || pass.zoneout()) {
+        boolean plain = !cell.elementwise() && !cell.inHalves() && !cell.normalised() && cell.vectors() == 0;
+        if (!plain || size.projection() > 0 || regularized) {
             return "a step has more than a product and a cell";
         }
-        long weights = (long) size.hidden() * size.hidden() * pass.cell.recurrent().gates() * Float.BYTES;
-        return weights < LEAST_WEIGHT_BYTES && !forced(mode) ? "its weights are small" : null;
+        return weightBytes(cell, size) < LEAST_WEIGHT_BYTES && !forced(mode) ? "its weights are small" : null;
     }
 
     /** Records the whole forward loop. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.Cells;
 import org.janusrnn.cl.ClDevice;
+import org.janusrnn.cl.DeviceType;
 import org.janusrnn.layer.Batch;
 import org.janusrnn.layer.Mode;
 import org.janusrnn.layer.Network;
@@ -61,6 +62,19 @@ class TeamLoopTest {
         }
     }
 
+    /** Two directions by teams run one behind the other, on one queue, and add to one gradient of the input. */
+    @EveryDevice
+    void directionsThatTakeTurnsAreRight(ClDevice device) {
+        assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
+        RecurrentCase sequence = RecurrentCase.bidirectional(new Form(Cells.gru(), false), 1, 23, 1, 5, 133)
+                .lengths(19);
+        try (Engine engine = engine(device, TeamLoop.Mode.LATE, false)) {
+            Map<String, Tensor> found = sequence.run(engine);
+            assertThat(found).containsKey("grad_x");
+            assertThat(Rounding.differences(sequence, found, sequence.expected())).isEmpty();
+        }
+    }
+
     /** A piece of a pass that computes its gates again is walked through by a team, too. */
     @EveryDevice
     void teamsWalkThroughPiecesThatAreRecomputed(ClDevice device) {
@@ -76,16 +90,30 @@ class TeamLoopTest {
     @EveryDevice
     void teamsAreFormedWhereTheyAreAskedFor(ClDevice device) {
         assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
-        Batch batch = Batch.of(Tensor.zeros(9, 1, 3));
-        long[] bytes = Arrays.stream(TeamLoop.Mode.values()).mapToLong(mode -> {
-            try (Engine engine = engine(device, mode, false);
-                 Network network = Network.builder(engine).input(3).recurrent(Cells.gru(), 70).build()) {
-                return network.plan(batch, Mode.INFERENCE).bytes();
-            }
-        }).toArray();
-        assertThat(bytes[TeamLoop.Mode.NEVER.ordinal()]).isEqualTo(bytes[TeamLoop.Mode.WHERE_IT_PAYS.ordinal()])
-                .isLessThan(bytes[TeamLoop.Mode.ALWAYS.ordinal()]);
-        assertThat(bytes[TeamLoop.Mode.ALONE.ordinal()]).isEqualTo(bytes[TeamLoop.Mode.LATE.ordinal()])
-                .isEqualTo(bytes[TeamLoop.Mode.ALWAYS.ordinal()]);
+        for (boolean both : new boolean[] {false, true}) {
+            long[] bytes = Arrays.stream(TeamLoop.Mode.values()).mapToLong(mode -> bytes(device, mode, 70, both))
+                    .toArray();
+            assertThat(bytes[TeamLoop.Mode.NEVER.ordinal()]).isEqualTo(bytes[TeamLoop.Mode.WHERE_IT_PAYS.ordinal()])
+                    .isLessThan(bytes[TeamLoop.Mode.ALWAYS.ordinal()]);
+            assertThat(bytes[TeamLoop.Mode.ALONE.ordinal()]).isEqualTo(bytes[TeamLoop.Mode.LATE.ordinal()])
+                    .isEqualTo(bytes[TeamLoop.Mode.ALWAYS.ordinal()]);
+        }
+    }
+
+    /** 3 MiB of weights a direction: more than one core's cache, no more than two have. */
+    @EveryDevice
+    void largeDirectionsTakeTurns(ClDevice device) {
+        assumeThat(device.deviceAtomics() && !device.slowCompiler() && device.computeUnits() > 1
+                && device.type() == DeviceType.CPU).as("teams pay").isTrue();
+        assertThat(bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, 512, true))
+                .isGreaterThan(bytes(device, TeamLoop.Mode.NEVER, 512, true));
+    }
+
+    private static long bytes(ClDevice device, TeamLoop.Mode mode, int hidden, boolean both) {
+        try (Engine engine = engine(device, mode, false);
+             Network network = Network.builder(engine).input(3)
+                     .recurrent(Cells.gru(), hidden, options -> options.bidirectional(both)).build()) {
+            return network.plan(Batch.of(Tensor.zeros(9, 1, 3)), Mode.INFERENCE).bytes();
+        }
     }
 }

@@ -38,6 +38,15 @@
 #define ROWS (ROW_LINES * ROWS_PER_ITEM)
 #define ITEMS (LINES * UNITS)
 
+// Products of several k stand side by side, because not every compiler unrolls a loop of unknown length.
+#define SEVERAL_K 4
+#define ADD_PRODUCTS(k)                                                                                               \
+    {                                                                                                                 \
+        const float at = w_at((k) * (COLS * UNITS));                                                                  \
+        _Pragma("unroll") for (int r = 0; r < ROWS_PER_ITEM; r++)                                                     \
+            sums[r] = fma(old[(row + r) * whole + (k)], at, sums[r]);                                                 \
+    }
+
 __kernel __attribute__((reqd_work_group_size(UNITS, LINES, 1))) void
 tiled_sequence_backward(__global float *rec, const __global WEIGHT *panels, const __global float *vectors,
                         const __global float *h0, const __global float *s0, const __global float *kept,
@@ -100,11 +109,12 @@ tiled_sequence_backward(__global float *rec, const __global WEIGHT *panels, cons
             float sums[ROWS_PER_ITEM];
             for (int r = 0; r < ROWS_PER_ITEM; r++)
                 sums[r] = 0.0f;
-            _Pragma("unroll 4") for (int k = 0; k < depth; k++) {
-                const float at = w_at(k * (COLS * UNITS));
-                _Pragma("unroll") for (int r = 0; r < ROWS_PER_ITEM; r++)
-                    sums[r] = fma(old[(row + r) * whole + k], at, sums[r]);
-            }
+            int k = 0;
+            for (; k + SEVERAL_K <= depth; k += SEVERAL_K)
+                _Pragma("unroll") for (int i = 0; i < SEVERAL_K; i++)
+                    ADD_PRODUCTS(k + i)
+            for (; k < depth; k++)
+                ADD_PRODUCTS(k)
 
             float v[VECTORS + 1], share[VECTORS + 1];
             for (int j = 0; j < VECTORS; j++)

@@ -47,6 +47,15 @@
 #define ITEMS (LINES * UNITS)
 #define TILE_BLOCKS (COLS / H_GATES)
 
+// Products of several k stand side by side, because not every compiler unrolls a loop of unknown length.
+#define SEVERAL_K 4
+#define ADD_PRODUCTS(k)                                                                                               \
+    _Pragma("unroll") for (int g = 0; g < H_GATES; g++) {                                                             \
+        const float at = w_at(((k) * COLS + g) * UNITS);                                                              \
+        _Pragma("unroll") for (int r = 0; r < ROWS_PER_ITEM; r++)                                                     \
+            sums[r][g] = fma(old[(row + r) * stride + (k)], at, sums[r][g]);                                          \
+    }
+
 __kernel __attribute__((reqd_work_group_size(UNITS, LINES, 1))) void
 tiled_sequence_forward(__global float *rec, const __global WEIGHT *panels, const __global float *bias,
                        const __global float *vectors, const __global float *h0, const __global float *s0,
@@ -106,12 +115,12 @@ tiled_sequence_forward(__global float *rec, const __global WEIGHT *panels, const
             for (int r = 0; r < ROWS_PER_ITEM; r++)
                 for (int g = 0; g < H_GATES; g++)
                     sums[r][g] = 0.0f;
-            _Pragma("unroll 4") for (int k = 0; k < depth; k++)
-                _Pragma("unroll") for (int g = 0; g < H_GATES; g++) {
-                    const float at = w_at((k * COLS + g) * UNITS);
-                    _Pragma("unroll") for (int r = 0; r < ROWS_PER_ITEM; r++)
-                        sums[r][g] = fma(old[(row + r) * stride + k], at, sums[r][g]);
-                }
+            int k = 0;
+            for (; k + SEVERAL_K <= depth; k += SEVERAL_K)
+                _Pragma("unroll") for (int i = 0; i < SEVERAL_K; i++)
+                    ADD_PRODUCTS(k + i)
+            for (; k < depth; k++)
+                ADD_PRODUCTS(k)
 
             float v[VECTORS + 1];
             for (int j = 0; j < VECTORS; j++)

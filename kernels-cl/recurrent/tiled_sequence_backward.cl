@@ -1,13 +1,13 @@
-// The backward time loop of small hidden sizes on a GPU: all steps in one launch, shared out as in
-// tiled_sequence_forward.cl. Each round multiplies the gradients of the round before, which stand in local memory, with
-// the recurrent weights, takes them through the cell, and leaves them both in the records and in local memory.
+// The backward time loop of small hidden sizes on a GPU: all steps in one launch, shared out as sequence_group.cl says.
+// Each round multiplies the gradients of the round before, which stand in local memory, with the recurrent weights,
+// takes them through the cell, and leaves them both in the records and in local memory.
 //
 //   rec, panels, vectors, h0, s0, kept, y, dy, taken, mask, dhn, dsn, carried, dv, dh0, ds0   as in tiled_backward.cl
 //   from, to  the rounds of this launch, counted from the pass's end; round `steps` carries the gradient to the initial
 //             state, into dh0 and ds0. carried holds the states' gradients between two launches
 //   operand   2 * ROWS * depth floats: gradients of the sums of even rounds and of odd ones, depth = blocks * H_GATES *
 //             UNITS
-//   states    STATES * ROWS * stride floats: gradients of the states
+//   states    (STATES + VECTORS) * ROWS * stride floats: gradients of the states, and of the vectors so far
 //   weights   LOCAL_WEIGHTS=1: tiles of depth * COLS * UNITS floats
 //
 //   local size  (UNITS, LINES)
@@ -18,31 +18,13 @@
 #include CELL_PAGE
 #include "recurrent/layout.cl"
 #include "recurrent/step_backward.cl"
+#include "recurrent/sequence_group.cl"
 
-#ifndef DROPPED
-#define DROPPED 0       // 1: recurrent dropout
-#endif
-#ifndef LINES
-#define LINES 16        // lines of UNITS work-items a work-group
-#endif
-#ifndef ROW_LINES
-#define ROW_LINES 1     // lines that share a block of hidden units
-#endif
-#ifndef ROWS_PER_ITEM
-#define ROWS_PER_ITEM 1
-#endif
-#ifndef LOCAL_WEIGHTS
-#define LOCAL_WEIGHTS 0
-#endif
 #define COLS 4          // blocks of outputs a tile of the panels
-#define ROWS (ROW_LINES * ROWS_PER_ITEM)
-#define ITEMS (LINES * UNITS)
 
-// Products of several k stand side by side, because not every compiler unrolls a loop of unknown length.
-#define SEVERAL_K 4
 #define ADD_PRODUCTS(k)                                                                                               \
     {                                                                                                                 \
-        const float at = w_at((k) * (COLS * UNITS));                                                                  \
+        const float at = step_weight(w + (k) * (COLS * UNITS));                                                       \
         _Pragma("unroll") for (int r = 0; r < ROWS_PER_ITEM; r++)                                                     \
             sums[r] = fma(old[(row + r) * whole + (k)], at, sums[r]);                                                 \
     }
@@ -64,16 +46,13 @@ tiled_sequence_backward(__global float *rec, const __global WEIGHT *panels, cons
     const int blocks = stride / UNITS;
     const int whole = blocks * (H_GATES * UNITS);
     const long rows = (long)steps * batch;
+    __local float *sums_of_vectors = states + STATES * ROWS * stride;
 
-    for (int i = item; i < STATES * ROWS * stride; i += ITEMS) {
-        const int unit = i % stride, b = b0 + i / stride % ROWS, j = i / (stride * ROWS);
-        const __global float *first = j == 0 ? dhn : dsn ? dsn + (size_t)(j - 1) * batch * hidden : dsn;
-        float d = 0.0f;
-        if (b < batch && from > 0)
-            d = carried[((size_t)j * batch + b) * stride + unit];
-        else if (b < batch && unit < hidden && first)
-            d = first[(size_t)b * hidden + unit];
-        states[i] = d;
+    if (from > 0) {
+        take_states(states, STATES, item, b0, batch, stride, carried, 0, 1);
+        take_states(sums_of_vectors, VECTORS, item, b0, batch, stride, dv, 0, 1);
+    } else {
+        begin_states(states, item, b0, batch, hidden, stride, dhn, dsn);
     }
     for (int i = item; i < (from > 0 ? ROWS * whole : 0); i += ITEMS) {
         const int k = i % whole, b = b0 + i / whole;
@@ -100,11 +79,9 @@ tiled_sequence_backward(__global float *rec, const __global WEIGHT *panels, cons
             const int width = hidden - unit;
             const int first = (block / COLS * whole * COLS + block % COLS) * UNITS + lane;
 #if LOCAL_WEIGHTS
-            const __local float *w = weights + first;
-#define w_at(i) w[i]
+            STEP_WEIGHTS w = weights + first;
 #else
-            const __global WEIGHT *w = panels + first;
-#define w_at(i) weight_load(w + (i))
+            STEP_WEIGHTS w = panels + first;
 #endif
             float sums[ROWS_PER_ITEM];
             for (int r = 0; r < ROWS_PER_ITEM; r++)
@@ -131,34 +108,31 @@ tiled_sequence_backward(__global float *rec, const __global WEIGHT *panels, cons
                     sums[r] *= width > 0 ? mask[(size_t)b * stride + unit] : 0.0f;
 #endif
                     d[0] += sums[r];
-                    if (s < 0) {
-                        for (int j = 0; j < STATES; j++) {
-                            __global float *last = j == 0 ? dh0 : ds0 ? ds0 + (size_t)(j - 1) * batch * hidden : ds0;
-                            if (last)
-                                real_store_part(d[j], last + (size_t)b * hidden + unit, width);
-                        }
-                    } else {
+                    if (s >= 0) {
                         const long at = (long)t * batch + b;
                         if (is_active(lengths, b, t))
-                            d[0] += real_load_part(dy + at * y_stride + y_first + unit, width);
+                            d[0] += real_load_part(dy + y_first + at * y_stride + unit, width);
                         step_backward(rec, h0, s0, kept, y + y_first, y_stride, lengths, steps, batch, hidden,
                                       reverse, s, block, lane, b, taken, v, d, share);
-                        for (int j = 0; j < STATES; j++) {
-                            own[j * ROWS * stride] = d[j];
-                            if (round == to - 1)
-                                carried[((size_t)j * batch + b) * stride + unit] = d[j];
-                        }
                         for (int j = 0; j < VECTORS; j++) {
-                            __global float *sum = dv + ((size_t)j * batch + b) * stride + unit;
+                            __local float *sum = own + (STATES + j) * ROWS * stride;
                             *sum = round > 0 ? *sum + share[j] : share[j];
                         }
                         const __global float *record = rec + record_at(block, at, rows) + H_FIRST * UNITS + lane;
                         for (int g = 0; g < H_GATES; g++)
                             new[(row + r) * whole + (block * H_GATES + g) * UNITS + lane] = record[g * UNITS];
                     }
+                    for (int j = 0; j < STATES; j++)
+                        own[j * ROWS * stride] = d[j];
                 }
             }
         }
         barrier(CLK_LOCAL_MEM_FENCE);
     }
+
+    leave_states(sums_of_vectors, VECTORS, item, b0, batch, stride, dv, 0, 1);
+    if (to > steps)
+        end_states(states, item, b0, batch, hidden, stride, dh0, ds0);
+    else
+        leave_states(states, STATES, item, b0, batch, stride, carried, 0, 1);
 }

@@ -94,8 +94,13 @@ record SequenceLoop(ClDevice device, int lines, int rowLines, int rowsPerItem, b
         return stateFloats(pass) + operandFloats(pass);
     }
 
+    /** Gradients of the states, and of the cell's vectors so far. */
+    private long stateGradientFloats(TimePass pass) {
+        return stateFloats(pass) + (long) pass.cell.vectors() * rows() * pass.size.stride();
+    }
+
     private long backwardFloats(TimePass pass) {
-        return stateFloats(pass) + gradientFloats(pass);
+        return stateGradientFloats(pass) + gradientFloats(pass);
     }
 
     private long weightFloats(TimePass pass) {
@@ -160,7 +165,7 @@ record SequenceLoop(ClDevice device, int lines, int rowLines, int rowsPerItem, b
                     t.yFirst(), pass.dropout.taken, pass.dropout.mask, g.dhn(), g.dsn(), pass.carried,
                     pass.vectorGradients, g.dh0(), g.ds0(), t.lengths(), size.steps(), size.batch(), size.hidden(),
                     size.stride(), size.reverse() ? 1 : 0, from, to, new Plan.Local(gradientFloats(pass)),
-                    new Plan.Local(stateFloats(pass)), new Plan.Local(local ? weightRowFloats(pass) : 1));
+                    new Plan.Local(stateGradientFloats(pass)), new Plan.Local(local ? weightRowFloats(pass) : 1));
             plan.cost(Cost.ofLoop(pass, Math.min(to, size.steps()) - from, 1, true));
         }
         plan.note(stream, "time loop, backward", "all steps a launch, weights in "

@@ -1,14 +1,12 @@
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.Cells;
-import org.janusrnn.cl.ClDevice;
-import org.janusrnn.kernel.Tunable;
+import org.janusrnn.cl.PaperGpu;
 import org.janusrnn.kernel.Tuning;
-import org.janusrnn.kernel.TuningEntry;
 import org.janusrnn.layer.Activation;
 import org.janusrnn.layer.Batch;
 import org.janusrnn.layer.ConvolutionOptions;
@@ -16,6 +14,7 @@ import org.janusrnn.layer.Network;
 import org.janusrnn.layer.NetworkBuilder;
 import org.janusrnn.layer.RecurrentOptions;
 import org.janusrnn.schedule.Engine;
+import org.janusrnn.schedule.StorageFormat;
 import org.janusrnn.schedule.Way;
 import org.janusrnn.tensor.Tensor;
 import org.janusrnn.train.DataSet;
@@ -26,84 +25,99 @@ import org.janusrnn.train.Trainer;
 import org.janusrnn.train.TrainingBatch;
 
 /**
- * Makes Janus build every kernel that a GPU would get: one training step of each cell and of each layer, in the tiled way,
- * on whatever device is here. {@code JANUS_DUMP} must name the folder that the programs are written to.
+ * Writes every program that a GPU would get with the parameters that Janus ships for it: of every cell and every layer,
+ * inference and a training step, for the sizes by which Janus chooses between kernels. They run on GPUs on paper
+ * ({@link PaperGpu}), and Janus itself decides what these are given.
+ *
+ * <p>Usage: {@code java Variants FOLDER}; each vendor's programs get a folder in it.
  */
 final class Variants {
     private static final int STEPS = 3;
-    private static final int BATCH = 4;
     private static final int INPUTS = 3;
-    /** Work-groups of the loops that are one launch get as many lines as they have for small hidden sizes. */
-    private static final int HIDDEN = 61;
     private static final int CLASSES = 4;
-    /** Time loops that launch each step, whatever the hidden size. */
-    private static final TuningEntry BY_STEP = new TuningEntry(Tunable.TILED_SEQUENCE, null, null, null, null, null,
-            Map.of("MOST_HIDDEN", 0), null);
+    /** Few rows of a launch, and many. */
+    private static final int FEW = 1;
+    private static final int MANY = 64;
+    /** Less than a line of blocks, typical of one launch for all steps, the largest of few rows, a launch a step. */
+    private static final int[] HIDDEN = {16, 64, 128, 256};
 
     private Variants() {
     }
 
-    public static void main(String[] args) {
-        try (Engine engine = Engine.builder().way(Way.TILED).open()) {
-            everything(engine);
-            tuned(engine.device(), BY_STEP);
-            for (TuningEntry entry : Tuning.shippedEntries()) {
-                if ("gpu".equals(entry.type())) {
-                    tuned(engine.device(), entry);
-                }
+    public static void main(String[] args) throws IOException {
+        System.setProperty("janus.cache", "off");
+        PaperGpu amd = PaperGpu.amd();
+        everything(amd);
+        amd.write(Path.of(args[0], "amd"));
+        PaperGpu nvidia = PaperGpu.nvidia();
+        everything(nvidia);
+        nvidia.write(Path.of(args[0], "nvidia"));
+    }
+
+    private static Engine.Builder open(PaperGpu gpu) {
+        var device = gpu.device();
+        return Engine.builder().device(device).tuning(Tuning.shipped(device)).way(Way.TILED);
+    }
+
+    private static void everything(PaperGpu gpu) {
+        try (Engine engine = open(gpu).open()) {
+            for (Cell cell : Cells.all()) {
+                cell(engine, cell);
             }
+            layers(engine, 2 * FEW);       // one sequence has no variance
+            layers(engine, MANY);
+        }
+        try (Engine half = open(gpu).weights(StorageFormat.HALF).activations(StorageFormat.HALF).open()) {
+            recurrent(half, Cells.lstm(), MANY, HIDDEN[1], r -> r);
+            recurrent(half, Cells.lstm(), MANY, HIDDEN[3], r -> r);
         }
     }
 
-    /** What is shipped for GPUs, whichever rows it is for. */
-    private static void tuned(ClDevice device, TuningEntry entry) {
-        TuningEntry here = TuningEntry.of(device, entry.kernel(), null, entry.parameters());
-        Tuning tuning = entry.kernel() == Tunable.TILED_STEP ? Tuning.trial(device, here, BY_STEP)
-                : Tuning.trial(device, here);
-        try (Engine engine = Engine.builder().device(device).tuning(tuning).way(Way.TILED).open()) {
-            everything(engine);
+    private static void cell(Engine engine, Cell cell) {
+        for (int hidden : HIDDEN) {
+            recurrent(engine, cell, FEW, hidden, r -> r);
+            recurrent(engine, cell, MANY, hidden, r -> r);
         }
-    }
-
-    private static void everything(Engine engine) {
-        for (Cell cell : Cells.all()) {
-            recurrent(engine, cell, r -> r.bidirectional().layers(2));
+        for (int hidden : new int[] {HIDDEN[1], HIDDEN[3]}) {
+            recurrent(engine, cell, MANY, hidden, r -> r.bidirectional().layers(2));
             if (!cell.elementwise() && !cell.inHalves()) {
-                recurrent(engine, cell, r -> r.recurrentDropout(0.2));
+                recurrent(engine, cell, MANY, hidden, r -> r.recurrentDropout(0.2));
             }
             if (!cell.inHalves() && !cell.normalised()) {
-                recurrent(engine, cell, r -> r.zoneout(0.1, 0.1));
-            }
-            if (cell.projectable()) {
-                recurrent(engine, cell, r -> r.projection(2));
+                recurrent(engine, cell, MANY, hidden, r -> r.zoneout(0.1, cell.states() > 1 ? 0.1 : 0));
             }
         }
-        layers(engine);
+        if (cell.projectable()) {
+            recurrent(engine, cell, FEW, HIDDEN[1], r -> r.projection(HIDDEN[0]));
+            recurrent(engine, cell, MANY, HIDDEN[1], r -> r.projection(HIDDEN[0]));
+        }
     }
 
-    private static void recurrent(Engine engine, Cell cell, UnaryOperator<RecurrentOptions> options) {
-        train(Network.builder(engine).input(INPUTS).recurrent(cell, HIDDEN, options).linear(CLASSES),
+    private static void recurrent(Engine engine, Cell cell, int size, int hidden,
+                                  UnaryOperator<RecurrentOptions> options) {
+        run(Network.builder(engine).input(INPUTS).recurrent(cell, hidden, options).linear(CLASSES), size,
                 Optimizers.adam(1e-3));
     }
 
     /** Everything that is no time loop. */
-    private static void layers(Engine engine) {
+    private static void layers(Engine engine, int size) {
         for (Optimizer optimizer : List.of(Optimizers.sgd(0.1), Optimizers.adamW(1e-3), Optimizers.rmsprop(1e-3))) {
-            train(Network.builder(engine).input(INPUTS).layerNorm().batchNorm().dropout(0.1)
-                    .recurrent(Cells.gru(), HIDDEN, r -> r.layers(2).dropout(0.1)).dropoutOverTime(0.1)
-                    .batchNormPerStep(STEPS).linear(CLASSES), optimizer);
+            run(Network.builder(engine).input(INPUTS).layerNorm().batchNorm().dropout(0.1)
+                    .recurrent(Cells.gru(), HIDDEN[1], r -> r.layers(2).dropout(0.1)).dropoutOverTime(0.1)
+                    .batchNormPerStep(STEPS).linear(CLASSES), size, optimizer);
         }
-        train(Network.builder(engine).input(INPUTS).convolution(HIDDEN, STEPS, ConvolutionOptions::same)
+        run(Network.builder(engine).input(INPUTS).convolution(HIDDEN[1], STEPS, ConvolutionOptions::same)
                 .maxPooling(STEPS, p -> p.stride(1).padding(1)).averagePooling(STEPS, p -> p.stride(1).padding(1))
-                .activation(Activation.RELU).residual(b -> b.recurrent(Cells.indrnnRelu(), HIDDEN,
+                .activation(Activation.RELU).residual(b -> b.recurrent(Cells.indrnnRelu(), HIDDEN[1],
                         RecurrentOptions::recurrenceOnly))
-                .dense(b -> b.recurrent(Cells.lstm(), HIDDEN, r -> r.bidirectionalSum())).linear(CLASSES),
+                .dense(b -> b.recurrent(Cells.lstm(), HIDDEN[1], r -> r.bidirectionalSum())).linear(CLASSES), size,
                 Optimizers.adam(1e-3));
-        Batch symbols = Batch.of(classes(STEPS * BATCH), STEPS, BATCH).lengths(2, STEPS, 1, STEPS);
-        try (Network network = Network.builder(engine).embedding(CLASSES, INPUTS).recurrent(Cells.gru(), HIDDEN)
+        int[] lengths = IntStream.range(0, size).map(i -> 1 + i % STEPS).toArray();
+        Batch symbols = Batch.of(classes(STEPS * size), STEPS, size).lengths(lengths);
+        try (Network network = Network.builder(engine).embedding(CLASSES, INPUTS).recurrent(Cells.gru(), HIDDEN[1])
                 .lastStep().linear(CLASSES).build();
              Trainer trainer = Trainer.of(network).optimizer(Optimizers.adam(1e-3)).clipNorm(1)) {
-            trainer.fit(DataSet.of(TrainingBatch.of(symbols, classes(BATCH))), 1, Progress.none());
+            trainer.fit(DataSet.of(TrainingBatch.of(symbols, classes(size))), 1, Progress.none());
         }
     }
 
@@ -111,15 +125,12 @@ final class Variants {
         return IntStream.range(0, count).map(i -> i % CLASSES).toArray();
     }
 
-    private static void train(NetworkBuilder builder, Optimizer optimizer) {
-        Random random = new Random(1);
-        Tensor x = Tensor.zeros(STEPS, BATCH, INPUTS);
-        for (int i = 0; i < x.data().length; i++) {
-            x.data()[i] = random.nextFloat();
-        }
+    private static void run(NetworkBuilder builder, int size, Optimizer optimizer) {
+        Batch batch = Batch.of(Tensor.zeros(STEPS, size, INPUTS));
         try (Network network = builder.build();
              Trainer trainer = Trainer.of(network).optimizer(optimizer).clipNorm(1)) {
-            trainer.fit(DataSet.of(TrainingBatch.of(Batch.of(x), classes(STEPS * BATCH))), 1, Progress.none());
+            network.predict(batch);
+            trainer.fit(DataSet.of(TrainingBatch.of(batch, classes(STEPS * size))), 1, Progress.none());
         }
     }
 }

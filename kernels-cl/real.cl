@@ -68,6 +68,37 @@ inline void real_store_part(REAL x, __global float *p, int count)
 }
 #endif
 
+// Hints to a CPU that change no result. A compiler knows them where it compiles for the processor itself; where it does
+// not, as for an intermediate language, there is nothing to say.
+//
+//   read_ahead(p)       the line at p is read soon
+//   write_ahead(p)      the line at p is written soon
+//   real_stream(x, p)   a store past the caches: the line is not read first, and it does not drive out another. Whoever
+//                       stores so ends with write_mem_fence.
+#define HINTS 0
+#if WIDE && defined(__has_builtin) && (defined(__x86_64__) || defined(__aarch64__))
+#if __has_builtin(__builtin_prefetch) && __has_builtin(__builtin_nontemporal_store)
+#undef HINTS
+#define HINTS 1
+#endif
+#endif
+#if HINTS
+#define read_ahead(p) __builtin_prefetch((const void *)(size_t)(p), 0, 3)
+#define write_ahead(p) __builtin_prefetch((const void *)(size_t)(p), 1, 3)
+inline void real_stream(const REAL x, __global float *p)
+{
+    // Such a store must not cross a line.
+    if (((size_t)p & (sizeof(REAL) - 1)) == 0)
+        __builtin_nontemporal_store(x, (__global REAL *)p);
+    else
+        real_store(x, p);
+}
+#else
+#define read_ahead(p) ((void)(p))
+#define write_ahead(p) ((void)(p))
+#define real_stream(x, p) real_store(x, p)
+#endif
+
 // Packed weights may be kept in half precision, which halves what a product reads of them. They are numbers of single
 // precision again as soon as they are loaded: no arithmetic is done in half, so no device needs to have any.
 #ifndef HALF_WEIGHTS

@@ -3,6 +3,7 @@
 //   a, b    arrays that are only read, the first READ of them
 //   u       an array that is read and written in place, with UPDATED=1
 //   w       an array that is only written, with WRITTEN=1
+//           with STREAMED=1 past the caches, where the compiler knows how
 //   n       floats of each array, a multiple of UNITS
 //   chunk   WIDE=1: floats a work-item, a multiple of UNITS, which lie together. WIDE=0: work-items stand side by side
 //           and stride by the global size; not looked at.
@@ -23,6 +24,9 @@
 #ifndef WRITTEN
 #define WRITTEN 1
 #endif
+#ifndef STREAMED
+#define STREAMED 0
+#endif
 
 __kernel void stream(const __global float *a, const __global float *b, __global float *u, __global float *w,
                      const long n, const long chunk)
@@ -41,7 +45,11 @@ __kernel void stream(const __global float *a, const __global float *b, __global 
             x += 0.5f * real_load(u + i);
             real_store(x, u + i);
         }
-        if (WRITTEN)
+        if (WRITTEN && STREAMED)
+            real_stream(x, w + i);
+        else if (WRITTEN)
             real_store(x, w + i);
     }
+    if (STREAMED)
+        write_mem_fence(CLK_GLOBAL_MEM_FENCE);
 }

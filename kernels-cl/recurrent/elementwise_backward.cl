@@ -56,10 +56,15 @@ __kernel void elementwise_backward(__global float *rec, const __global float *ve
     for (int round = from; round < to; round++) {
         const int s = steps - 1 - round;
         const int t = time_of(s, steps, reverse);
-        for (int i = 0; i < item.blocks; i++)
-            for (int j = 0; j < item.sequences; j++) {
+        const int next = time_of(max(s - 1, 0), steps, reverse), before = time_of(max(s - 2, 0), steps, reverse);
+        for (int j = 0; j < item.sequences; j++)
+            for (int i = 0; i < item.blocks; i++) {
                 const int b = item.sequence + j, unit = (item.block + i) * UNITS + item.lane;
                 REAL *now = d[part_of(i, j)];
+                const long row = (long)next * batch + b;
+                record_ahead(rec + record_at(item.block + i, row, (long)steps * batch), 1);
+                read_ahead(dy + row * y_stride + y_first + unit);
+                read_ahead(y + ((long)before * batch + b) * y_stride + y_first + unit);
                 if (is_active(lengths, b, t))
                     now[0] += real_load_part(dy + ((long)t * batch + b) * y_stride + y_first + unit, hidden - unit);
                 step_backward(rec, h0, s0, kept, y + y_first, y_stride, lengths, steps, batch, hidden, reverse, s,

@@ -47,11 +47,18 @@ __kernel void elementwise_forward(__global float *rec, const __global float *vec
                     state[part_of(i, j)][k] = (REAL)(0.0f);
             }
     }
-    for (int s = from; s < to; s++)
-        for (int i = 0; i < item.blocks; i++)
-            for (int j = 0; j < item.sequences; j++)
+    for (int s = from; s < to; s++) {
+        const int next = time_of(min(s + 1, to - 1), steps, reverse);
+        for (int j = 0; j < item.sequences; j++)
+            for (int i = 0; i < item.blocks; i++) {
+                const long row = (long)next * batch + item.sequence + j;
+                record_ahead(rec + record_at(item.block + i, row, (long)steps * batch), KEEP);
+                if (!STREAMED)
+                    write_ahead(y + y_first + row * y_stride + (item.block + i) * UNITS);
                 step_forward(rec, 0, kept, y + y_first, y_stride, taken, 0, lengths, steps, batch, hidden, reverse, s,
                              item.block + i, item.lane, item.sequence + j, 0, 0, 0, 0, v[i], state[part_of(i, j)]);
+            }
+    }
     for (int i = 0; i < item.blocks; i++)
         for (int j = 0; j < item.sequences; j++)
             for (int k = 0; k < STATES; k++) {
@@ -62,4 +69,6 @@ __kernel void elementwise_forward(__global float *rec, const __global float *vec
                 if (to == steps && last)
                     real_store_part(x, last + (size_t)b * hidden + unit, hidden - unit);
             }
+    if (STREAMED)
+        write_mem_fence(CLK_GLOBAL_MEM_FENCE);
 }

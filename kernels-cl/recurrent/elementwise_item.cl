@@ -2,7 +2,9 @@
 // single units with WIDE=0) of SEQUENCES sequences side by side.
 //
 // In a step these lie together in memory, as streams of SEQUENCES records and as whole rows of the output. A CPU fetches
-// such streams ahead, where it would wait for each of the lone records that a single sequence has.
+// such streams ahead, where it would wait for each of the lone records that a single sequence has. It goes through them
+// sequence by sequence, so that rows are written as they lie; and since the next step's are elsewhere, on other pages, it
+// is told of each a step before.
 
 #ifndef SEQUENCES
 #define SEQUENCES 1     // sequences a work-item
@@ -33,3 +35,13 @@ inline Item item_of(const long id, const int batch, const int hidden)
 // Number of the REAL of block i and sequence j among its item's.
 #define part_of(i, j) ((i) * SEQUENCES + (j))
 #define PARTS (BLOCKS * SEQUENCES)
+
+inline void record_ahead(const __global float *record, const int written)
+{
+    for (int k = 0; k < SLOTS; k++) {
+        if (written)
+            write_ahead(record + k * UNITS);
+        else
+            read_ahead(record + k * UNITS);
+    }
+}

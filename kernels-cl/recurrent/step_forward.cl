@@ -22,6 +22,10 @@
 #define PROJECTED 0     // 1: a product takes the cell's output down to the outputs of the layer
 #endif
 
+#ifndef STREAMED
+#define STREAMED 0      // 1: outputs are so many that no cache keeps them until somebody reads them
+#endif
+
 #ifndef ZONEOUT
 #define ZONEOUT 0       // 1: some of the old states are held
 #define ZONEOUT_H 0.0f  // probability of h to be held, and of the other states
@@ -92,7 +96,10 @@ inline void step_forward(__global float *rec, const __global float *bias, __glob
         for (int j = 1; j < STATES; j++)
             real_store(state[j], kept + kept_at(j - 1, block, row, blocks, rows) + lane);
     }
-    real_store_part(state[0], out, hidden - unit);
+    if (STREAMED && hidden - unit >= UNITS)
+        real_stream(state[0], out);
+    else
+        real_store_part(state[0], out, hidden - unit);
 }
 
 #if O_GATES > 0

@@ -73,8 +73,10 @@ final class CellsTable {
                 bench --explain` has it. The copy reads one array and writes another, which together are as large as the
                 loop's arrays (the working set), and counts likewise. The last two columns have a kernel that does nothing
                 but touch arrays as the loop does: as many read, written, and updated in place, as large as the loop's. A
-                processor reads a line of its cache before it writes to it: no rate counts that, and it weighs most in the
-                copy. All rates are those of the shortest run. What fits into a cache tells of the cache, not of the memory.
+                processor reads a line of its cache before it writes to it, which no rate counts and which weighs most in
+                the copy; outputs of 8 MiB or more the loop writes past the caches, without that, and so does the kernel of
+                the last columns where that is faster. The copy does not. All rates are those of the shortest run. What fits
+                into a cache tells of the cache, not of the memory.
 
                 | shape | loop | MB | working set MB | ms | spread | GB/s | copy GB/s | share | same arrays GB/s | share |
                 | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |

@@ -77,8 +77,8 @@ public final class LoopBench {
     /** Null where it was stopped before it was done. */
     private LoopRow row(Engine engine, RowRun run, Row row, Loop loop, long floats, Comparison worst) {
         long copied = (loop.streams().arrays() * floats + 1) / 2;
-        try (MemoryStream copy = new MemoryStream(engine, Streams.COPY, copied);
-             MemoryStream same = new MemoryStream(engine, loop.streams(), floats)) {
+        try (MemoryStream copy = new MemoryStream(engine, Streams.COPY, copied, false);
+             MemoryStream same = new MemoryStream(engine, loop.streams(), floats, true)) {
             List<Plan.Part> parts = run.parts().stream().filter(part -> part.label().equals(loop.label())).toList();
             double bytes = parts.stream().mapToDouble(part -> part.cost().bytes()).sum();
             if (bytes != loop.streams().bytes(floats)) {

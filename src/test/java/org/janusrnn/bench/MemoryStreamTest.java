@@ -14,7 +14,7 @@ class MemoryStreamTest {
     void everyNumberIsTouchedInEachWayToShareOutTheWork(DeviceAndWay on) {
         try (Engine engine = on.open()) {
             for (Loop loop : Loop.values()) {
-                try (MemoryStream stream = new MemoryStream(engine, loop.streams(), 16 * 333 - 5)) {
+                try (MemoryStream stream = new MemoryStream(engine, loop.streams(), 16 * 333 - 5, true)) {
                     assertThat(stream.bytes()).isEqualTo(loop.streams().bytes(16 * 333));
                     stream.check();
                     stream.enqueue();
@@ -35,7 +35,7 @@ class MemoryStreamTest {
     void aRunTakesTime(DeviceAndWay on) {
         assumeThat(on.device().eventTimes()).isTrue();
         try (Engine engine = Engine.builder().device(on.device()).way(on.way()).profiling().open();
-             MemoryStream stream = new MemoryStream(engine, Streams.COPY, 1 << 16)) {
+             MemoryStream stream = new MemoryStream(engine, Streams.COPY, 1 << 16, false)) {
             assertThat(stream.run()).isBetween(1L, Long.MAX_VALUE - 1);
         }
     }

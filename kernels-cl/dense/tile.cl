@@ -7,7 +7,10 @@
 //
 // STRIPPED=1, where a vector takes two registers and there are few of them (AVX2: 16 of 8 floats): a panel falls into
 // strips of one vector, which lie one behind the other. Six rows fill 12 registers, the panel's vector and a broadcast the
-// rest; a piece of a strip stays in the first-level cache for all rows of a band.
+// rest.
+//
+// A panel is taken in pieces for all rows of a band: so one of a strip stays in the first-level cache for them, one of a
+// whole panel in the second-level cache.
 //
 // The k axis comes in `runs` pieces of `length` consecutive floats, `run_stride` apart: one piece for a plain row, one a
 // block for the gradients in a record. Sums run in the order of k whatever R is. For a time loop over one row alone there
@@ -31,7 +34,8 @@
 #define STRIP COLS
 #define SEVERAL_K
 #define TILE_ROWS (COLS <= 3 ? 8 : COLS == 4 ? 6 : COLS <= 6 ? 4 : 3)
-#define BAND TILE_ROWS
+#define BAND (6 * TILE_ROWS)                        // rows whose sums are kept together
+#define PIECE 512                                   // k at a time: 128 KiB of a panel
 #define ALONE 4
 #endif
 
@@ -149,25 +153,22 @@ inline void tile_strip(const int count, const int adds, const __global float *a,
 inline void tile(const int count, const __global float *a, const int stride, const size_t run_stride, const int runs,
                  const int length, const __global WEIGHT *panel, const size_t strip_size, REAL *sums)
 {
-#if STRIPPED
     // In pieces of whole runs, or of the only one.
     const int whole = runs > 1 ? runs : length;
     const int piece = runs > 1 ? max(1, PIECE / length) : PIECE;
     const int per_piece = runs > 1 ? length : 1;
     const size_t a_step = runs > 1 ? run_stride : 1;
     const int chunks = (count + TILE_ROWS - 1) / TILE_ROWS;
-    for (int c = 0; c < COLS; c++) {
+    for (int c = 0; c < COLS; c += STRIP) {
         for (int k = 0; k < whole; k += piece) {
             const int n = min(piece, whole - k);
             for (int chunk = 0; chunk < chunks; chunk++) {
                 const int r = share_start(count, chunk, chunks);
                 tile_strip(share_start(count, chunk + 1, chunks) - r, k > 0, a + (size_t)r * stride + k * a_step,
                            stride, run_stride, runs > 1 ? n : 1, runs > 1 ? length : n,
-                           panel + c * strip_size + (size_t)k * per_piece * UNITS, sums + r * COLS + c);
+                           panel + c / STRIP * strip_size + (size_t)k * per_piece * (STRIP * UNITS),
+                           sums + r * COLS + c);
             }
         }
     }
-#else
-    tile_strip(count, 0, a, stride, run_stride, runs, length, panel, sums);
-#endif
 }

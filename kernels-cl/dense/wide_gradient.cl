@@ -11,10 +11,10 @@
 // A work-group is one work-item with a range of blocks of outputs, one of groups of COLS vectors of inputs, and one of
 // rows:
 //
-//   DEPTH rows at a time > group of inputs > block of outputs and gate > tile
+//   DEPTH rows at a time > part of the blocks > group of inputs > block of outputs and gate > tile
 //
-// The piece of X that a group needs goes into local memory once and serves every block; the rows of D, often too many
-// for any cache, come from memory once and serve every group.
+// The piece of X that a group needs goes into local memory and serves every block of a part; what a part has of D, half a
+// second-level cache, comes from memory once and serves every group.
 
 #include "real.cl"
 #include "recurrent/layout.cl"
@@ -32,6 +32,9 @@
 #endif
 #ifndef DEPTH
 #define DEPTH 512       // rows at a time: DEPTH * COLS * UNITS floats of local memory
+#endif
+#ifndef PART
+#define PART 32         // blocks of one gate at a time: DEPTH * PART * UNITS floats of D
 #endif
 #include "dense/gradient_tile.cl"
 
@@ -74,55 +77,56 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
 
     for (long m0 = first; m0 < end; m0 += DEPTH) {
         const int depth = (int)min((long)DEPTH, end - m0);
-        for (int group = group0; group < group1; group++) {
-            const int column = group * (COLS * UNITS);
-            int t = (int)(m0 / batch), b = (int)(m0 % batch);
-            for (int k = 0; k < depth; k++) {
-                const __global float *from =
-                    x_row(x + x_first, x_stride, h0, lengths, t, b, steps, batch, inputs, reverse);
-                for (int c = 0; c < COLS; c++) {
-                    const int at = column + c * UNITS;
-                    REAL part = from && at < inputs ? real_load_part(from + at, inputs - at) : (REAL)(0.0f);
-                    if (PREVIOUS && mask && at < inputs)
-                        part *= real_load_part(mask + (size_t)b * mask_stride + at, inputs - at);
-                    real_store(part, panel + (STRIPPED ? c * DEPTH + k : k * COLS + c) * UNITS);
-                }
-                b++;
-                if (b == batch) {
-                    b = 0;
-                    t++;
-                }
-            }
-            for (int piece = block0 * gates; piece < block1 * gates; piece++) {
-                const int block = piece / gates, gate = piece % gates;
-#if FROM_RECORDS
-                const __global float *from = d + record_at(block, m0, rows) + (X_FIRST + gate) * UNITS;
-                const size_t stride = SLOTS * UNITS;
-#else
-                const __global float *from = d + m0 * d_stride + block * UNITS;
-                const size_t stride = (size_t)d_stride;
-#endif
-                const int row0 = ((order >> (4 * gate)) & 15) * outputs + block * UNITS;
-                const int units = min(UNITS, outputs - block * UNITS);
-                const int whole = FROM_RECORDS ? UNITS : units;     // a record is a whole block, plain rows end
-                const int chunks = (whole + TILE_ROWS - 1) / TILE_ROWS;
-                for (int c = 0; c < COLS; c += STRIP)
-                    for (int chunk = 0; chunk < chunks; chunk++) {
-                        const int u = whole * chunk / chunks;
-                        tile(whole * (chunk + 1) / chunks - u, from + u, stride, depth,
-                             panel + c * DEPTH * UNITS, sums + u * COLS + c);
+        for (int part = block0 * gates; part < block1 * gates; part += PART)
+            for (int group = group0; group < group1; group++) {
+                const int column = group * (COLS * UNITS);
+                int t = (int)(m0 / batch), b = (int)(m0 % batch);
+                for (int k = 0; k < depth; k++) {
+                    const __global float *from =
+                        x_row(x + x_first, x_stride, h0, lengths, t, b, steps, batch, inputs, reverse);
+                    for (int c = 0; c < COLS; c++) {
+                        const int at = column + c * UNITS;
+                        REAL part = from && at < inputs ? real_load_part(from + at, inputs - at) : (REAL)(0.0f);
+                        if (PREVIOUS && mask && at < inputs)
+                            part *= real_load_part(mask + (size_t)b * mask_stride + at, inputs - at);
+                        real_store(part, panel + (STRIPPED ? c * DEPTH + k : k * COLS + c) * UNITS);
                     }
-                for (int i = 0; i < units * COLS; i++) {
-                    const int at = column + i % COLS * UNITS;
-                    if (at >= inputs)
-                        continue;
-                    __global float *to = dw + (size_t)(row0 + i / COLS) * inputs + at;
-                    REAL sum = sums[i];
-                    if (m0 > first || accumulate)
-                        sum += real_load_part(to, inputs - at);
-                    real_store_part(sum, to, inputs - at);
+                    b++;
+                    if (b == batch) {
+                        b = 0;
+                        t++;
+                    }
+                }
+                for (int piece = part; piece < min(part + PART, block1 * gates); piece++) {
+                    const int block = piece / gates, gate = piece % gates;
+#if FROM_RECORDS
+                    const __global float *from = d + record_at(block, m0, rows) + (X_FIRST + gate) * UNITS;
+                    const size_t stride = SLOTS * UNITS;
+#else
+                    const __global float *from = d + m0 * d_stride + block * UNITS;
+                    const size_t stride = (size_t)d_stride;
+#endif
+                    const int row0 = ((order >> (4 * gate)) & 15) * outputs + block * UNITS;
+                    const int units = min(UNITS, outputs - block * UNITS);
+                    const int whole = FROM_RECORDS ? UNITS : units;     // a record is a whole block, plain rows end
+                    const int chunks = (whole + TILE_ROWS - 1) / TILE_ROWS;
+                    for (int c = 0; c < COLS; c += STRIP)
+                        for (int chunk = 0; chunk < chunks; chunk++) {
+                            const int u = whole * chunk / chunks;
+                            tile(whole * (chunk + 1) / chunks - u, from + u, stride, depth,
+                                 panel + c * DEPTH * UNITS, sums + u * COLS + c);
+                        }
+                    for (int i = 0; i < units * COLS; i++) {
+                        const int at = column + i % COLS * UNITS;
+                        if (at >= inputs)
+                            continue;
+                        __global float *to = dw + (size_t)(row0 + i / COLS) * inputs + at;
+                        REAL sum = sums[i];
+                        if (m0 > first || accumulate)
+                            sum += real_load_part(to, inputs - at);
+                        real_store_part(sum, to, inputs - at);
+                    }
                 }
             }
-        }
     }
 }

@@ -32,7 +32,13 @@ public record Explanation(Row row, BenchTarget target, Map<MemoryKind, Long> mem
 
     /** Records the row's plan on a device. */
     public static Explanation of(BenchTarget target, Row row) {
-        try (Engine engine = target.engine().open(); RowRun run = new RowRun(engine, new Content(row))) {
+        try (Engine engine = target.engine().open()) {
+            return of(engine, row);
+        }
+    }
+
+    static Explanation of(Engine engine, Row row) {
+        try (RowRun run = new RowRun(engine, new Content(row))) {
             Map<String, Plan.Part> together = new LinkedHashMap<>();
             for (Plan.Part part : run.parts()) {
                 together.merge(part.label() + part.stream(), part, (a, b) -> new Plan.Part(a.label(), a.stream(),

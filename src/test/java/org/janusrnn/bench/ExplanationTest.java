@@ -16,10 +16,17 @@ import org.janusrnn.schedule.Way;
 import org.janusrnn.tensor.MemoryKind;
 import org.janusrnn.testing.DeviceAndWay;
 import org.janusrnn.testing.EveryWay;
+import org.janusrnn.testing.NoLeaks;
+import org.janusrnn.testing.SharedEngines;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a row costs, against sums done by hand. */
+@NoLeaks.CheckedAfterAll
 class ExplanationTest {
+    @RegisterExtension
+    static final SharedEngines ENGINES = new SharedEngines();
+
     private static final int T = 5;
     private static final int B = 3;
     private static final int I = 20;
@@ -30,8 +37,7 @@ class ExplanationTest {
     }
 
     private static Explanation explain(DeviceAndWay target, Cell cell, Pass pass, int batch) {
-        return Explanation.of(new BenchTarget(target.device(), target.way()),
-                new Row(cell, new Extent(T, batch, I, H), true, pass));
+        return Explanation.of(ENGINES.of(target), new Row(cell, new Extent(T, batch, I, H), true, pass));
     }
 
     @EveryWay
@@ -115,7 +121,7 @@ class ExplanationTest {
             for (Cell cell : List.of(Cells.lstm(), Cells.gru(), Cells.rnnTanh())) {
                 for (boolean both : new boolean[] {false, true}) {
                     Row row = new Row(cell, Extent.parse(shape), both, Pass.TRAIN);
-                    assertThat(Explanation.of(new BenchTarget(target.device(), target.way()), row).timesKept())
+                    assertThat(Explanation.of(ENGINES.of(target), row).timesKept())
                             .as("%s on %s", row, target).isBetween(1.0, 1.1);
                 }
             }

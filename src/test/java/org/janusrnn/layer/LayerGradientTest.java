@@ -9,15 +9,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.janusrnn.reference.DoubleTensor;
-import org.janusrnn.schedule.Engine;
 import org.janusrnn.tensor.Tensor;
 import org.janusrnn.testing.DeviceAndWay;
 import org.janusrnn.testing.DoubleNetwork;
 import org.janusrnn.testing.EveryWay;
+import org.janusrnn.testing.NoLeaks;
 import org.janusrnn.testing.Numbers;
+import org.janusrnn.testing.SharedEngines;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Layers of every kind, alone, in blocks and in front of each other, forward and backward, against double precision and central differences. */
+@NoLeaks.CheckedAfterAll
 class LayerGradientTest {
+    @RegisterExtension
+    static final SharedEngines ENGINES = new SharedEngines();
+
     private static final int STEPS = 6;
     private static final int BATCH = 5;
     /** Three rows at least at every step: of two, batch normalisation makes little but the digits that float32 lacks. */
@@ -64,13 +70,11 @@ class LayerGradientTest {
 
     private static void agrees(DeviceAndWay where, List<String> architectures, int... lengths) {
         List<String> failures = new ArrayList<>();
-        try (Engine engine = where.open()) {
-            for (String architecture : architectures) {
-                try (Network network = NetworkBuilder.of(engine, architecture).build()) {
-                    assertThat(network.architecture()).isEqualTo(architecture);
-                    compare(network, CASES.computeIfAbsent(architecture + Arrays.toString(lengths),
-                            key -> make(network, lengths)), failures);
-                }
+        for (String architecture : architectures) {
+            try (Network network = NetworkBuilder.of(ENGINES.of(where), architecture).build()) {
+                assertThat(network.architecture()).isEqualTo(architecture);
+                compare(network, CASES.computeIfAbsent(architecture + Arrays.toString(lengths),
+                        key -> make(network, lengths)), failures);
             }
         }
         assertThat(failures).isEmpty();

@@ -44,13 +44,14 @@ class RepeatTest {
     void oneQueueOrTwoGiveTheSameBits(ClDevice device) {
         Batch batch = Batch.of(random(1, 9, 11, 5)).lengths(9, 1, 4, 9, 7, 2, 9, 5, 3, 8, 6);
         for (Way way : ways(device)) {
-            for (Cell cell : List.of(Cells.lstm(), Cells.mgu(), Cells.indrnnTanh())) {
-                try (Engine two = Engine.builder().device(device).way(way).open();
-                     Engine one = Engine.builder().device(device).way(way).oneQueue().open();
-                     Network left = network(two, cell); Network right = network(one, cell)) {
-                    Gradients first = left.gradients(batch, random(2, 9, 11, 2 * 21), null);
-                    assertSame(left.gradients(batch, random(2, 9, 11, 2 * 21), null), first);
-                    assertSame(right.gradients(batch, random(2, 9, 11, 2 * 21), null), first);
+            try (Engine two = Engine.builder().device(device).way(way).open();
+                 Engine one = Engine.builder().device(device).way(way).oneQueue().open()) {
+                for (Cell cell : List.of(Cells.lstm(), Cells.mgu(), Cells.indrnnTanh())) {
+                    try (Network left = network(two, cell); Network right = network(one, cell)) {
+                        Gradients first = left.gradients(batch, random(2, 9, 11, 2 * 21), null);
+                        assertSame(left.gradients(batch, random(2, 9, 11, 2 * 21), null), first);
+                        assertSame(right.gradients(batch, random(2, 9, 11, 2 * 21), null), first);
+                    }
                 }
             }
         }

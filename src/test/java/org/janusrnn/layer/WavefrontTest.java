@@ -26,8 +26,13 @@ class WavefrontTest {
     }
 
     private static Gradients run(Engine.Builder builder, Cell cell, int batch) {
-        try (Engine engine = builder.open();
-             Network network = Network.builder(engine).input(6).recurrent(cell, 18, r -> r.layers(3)).build()) {
+        try (Engine engine = builder.open()) {
+            return run(engine, cell, batch);
+        }
+    }
+
+    private static Gradients run(Engine engine, Cell cell, int batch) {
+        try (Network network = Network.builder(engine).input(6).recurrent(cell, 18, r -> r.layers(3)).build()) {
             int[] lengths = new int[batch];
             for (int b = 0; b < batch; b++) {
                 lengths[b] = b == 0 ? STEPS : 1 + b * 7 % STEPS;
@@ -50,11 +55,14 @@ class WavefrontTest {
     void layersSideBySideGiveTheSameBits(ClDevice device) {
         List<Way> ways = device.slowCompiler() ? List.of(Way.TILED) : List.of(Way.values());
         for (Way way : ways) {
-            for (Cell cell : List.of(Cells.gru(), Cells.indrnnRelu())) {
-                Gradients overlapped = run(Engine.builder().device(device).way(way).overlapLayers(), cell, 5);
-                assertSame(overlapped, run(Engine.builder().device(device).way(way), cell, 5));
-                assertSame(overlapped, run(Engine.builder().device(device).way(way).overlapLayers().oneQueue(), cell,
-                        5));
+            try (Engine overlapping = Engine.builder().device(device).way(way).overlapLayers().open();
+                 Engine plain = Engine.builder().device(device).way(way).open();
+                 Engine oneQueue = Engine.builder().device(device).way(way).overlapLayers().oneQueue().open()) {
+                for (Cell cell : List.of(Cells.gru(), Cells.indrnnRelu())) {
+                    Gradients overlapped = run(overlapping, cell, 5);
+                    assertSame(overlapped, run(plain, cell, 5));
+                    assertSame(overlapped, run(oneQueue, cell, 5));
+                }
             }
         }
     }

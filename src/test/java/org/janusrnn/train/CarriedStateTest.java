@@ -19,10 +19,17 @@ import org.janusrnn.tensor.CounterRandom;
 import org.janusrnn.tensor.Tensor;
 import org.janusrnn.testing.DeviceAndWay;
 import org.janusrnn.testing.EveryWay;
+import org.janusrnn.testing.NoLeaks;
+import org.janusrnn.testing.SharedEngines;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Truncated backpropagation through time: states go on from piece to piece, gradients do not. */
+@NoLeaks.CheckedAfterAll
 class CarriedStateTest {
+    @RegisterExtension
+    static final SharedEngines ENGINES = new SharedEngines();
+
     private static final int STEPS = 12;
     private static final int PIECE = 5;
     private static final int SEQUENCES = 4;
@@ -58,7 +65,7 @@ class CarriedStateTest {
     @EveryWay
     void piecesLoseWhatTheWholeLoses(DeviceAndWay on) {
         DataSet pieces = DataSet.pieces(whole(), PIECE);
-        try (Engine engine = on.open(); Network network = builder(engine).build();
+        try (Network network = builder(ENGINES.of(on)).build();
              TrainingStep plain = step(network, STILL); TrainingStep carrying = step(network, STILL).carryState()) {
             double want = plain.train(whole()).loss();
             double forgetful = 0;
@@ -80,7 +87,7 @@ class CarriedStateTest {
     void gradientsEndWhereAPieceStarts(DeviceAndWay on) {
         TrainingBatch first = whole().steps(0, PIECE);
         TrainingBatch second = whole().steps(PIECE, STEPS);
-        try (Engine engine = on.open(); Network network = builder(engine).build();
+        try (Network network = builder(ENGINES.of(on)).build();
              TrainingStep carrying = step(network, STILL).carryState(); TrainingStep plain = step(network, STILL)) {
             States between = network.run(first.input()).states();
             carrying.train(first);
@@ -133,59 +140,56 @@ class CarriedStateTest {
                 return true;
             }
         };
-        try (Engine engine = on.open()) {
-            List<Double> anew = losses(engine, pieces, 2);
-            assertThat(anew.subList(3, 6)).isEqualTo(anew.subList(0, 3));
-            List<Double> goingOn = losses(engine, endless, 2);
-            assertThat(goingOn.subList(0, 3)).isEqualTo(anew.subList(0, 3));
-            assertThat(goingOn.get(3)).isNotEqualTo(goingOn.get(0));
-        }
+        Engine engine = ENGINES.of(on);
+        List<Double> anew = losses(engine, pieces, 2);
+        assertThat(anew.subList(3, 6)).isEqualTo(anew.subList(0, 3));
+        List<Double> goingOn = losses(engine, endless, 2);
+        assertThat(goingOn.subList(0, 3)).isEqualTo(anew.subList(0, 3));
+        assertThat(goingOn.get(3)).isNotEqualTo(goingOn.get(0));
     }
 
     private static Trainer trainer(Network network) {
         return Trainer.of(network).optimizer(Optimizers.adam(0.02)).clipNorm(1).carryState()
-                .validation(DataSet.pieces(whole(), 3));
+                .validation(DataSet.pieces(whole(), 6));
     }
 
     @EveryWay
     void aRunResumesWithItsStatesToTheBit(DeviceAndWay on) {
         Path file = folder.resolve("run.checkpoint");
-        DataSet pieces = DataSet.pieces(whole(), 2);
-        try (Engine engine = on.open()) {
-            Map<String, Tensor> want;
-            List<EpochResult> results;
-            try (Network network = builder(engine).build(); Trainer trainer = trainer(network)) {
-                results = trainer.fit(pieces, 3, Progress.none());
-                want = network.values();
-            }
-            try (Network network = builder(engine).build(); Trainer first = trainer(network).checkpoint(file)) {
-                first.fit(pieces, 3, new Progress() {
-                    @Override
-                    public void step(long done, long total, double loss) {
-                        if (done == 9) {
-                            first.stop();
-                        }
+        DataSet pieces = DataSet.pieces(whole(), 4);
+        Engine engine = ENGINES.of(on);
+        Map<String, Tensor> want;
+        List<EpochResult> results;
+        try (Network network = builder(engine).build(); Trainer trainer = trainer(network)) {
+            results = trainer.fit(pieces, 2, Progress.none());
+            want = network.values();
+        }
+        try (Network network = builder(engine).build(); Trainer first = trainer(network).checkpoint(file)) {
+            first.fit(pieces, 2, new Progress() {
+                @Override
+                public void step(long done, long total, double loss) {
+                    if (done == 4) {
+                        first.stop();
                     }
-                });
-            }
-            assertThat(Safetensors.read(file).names()).contains("state.0.h", "state.0.c", "state.1.h")
-                    .doesNotContain("state.1.c", "state.2.h");
-            try (Network network = builder(engine).build(); Trainer second = trainer(network).checkpoint(file)) {
-                assertThat(second.fit(pieces, 3, Progress.none())).isEqualTo(results);
-                network.values().forEach((name, tensor) -> assertThat(tensor.data()).as(name)
-                        .isEqualTo(want.get(name).data()));
-            }
-            try (Network network = builder(engine).build(); Trainer other = Trainer.of(network)
-                    .optimizer(Optimizers.adam(0.02)).clipNorm(1).checkpoint(file)) {
-                assertThatThrownBy(() -> other.fit(pieces, 3, Progress.none())).hasMessageContaining("another run");
-            }
+                }
+            });
+        }
+        assertThat(Safetensors.read(file).names()).contains("state.0.h", "state.0.c", "state.1.h")
+                .doesNotContain("state.1.c", "state.2.h");
+        try (Network network = builder(engine).build(); Trainer second = trainer(network).checkpoint(file)) {
+            assertThat(second.fit(pieces, 2, Progress.none())).isEqualTo(results);
+            network.values().forEach((name, tensor) -> assertThat(tensor.data()).as(name)
+                    .isEqualTo(want.get(name).data()));
+        }
+        try (Network network = builder(engine).build(); Trainer other = Trainer.of(network)
+                .optimizer(Optimizers.adam(0.02)).clipNorm(1).checkpoint(file)) {
+            assertThatThrownBy(() -> other.fit(pieces, 3, Progress.none())).hasMessageContaining("another run");
         }
     }
 
     @EveryWay
     void aNetworkThatReadsFromTheEndIsRefused(DeviceAndWay on) {
-        try (Engine engine = on.open();
-             Network network = Network.builder(engine).embedding(SYMBOLS, 3)
+        try (Network network = Network.builder(ENGINES.of(on)).embedding(SYMBOLS, 3)
                      .recurrent(Cells.gru(), 4, r -> r.bidirectional()).linear(SYMBOLS).build();
              Trainer trainer = Trainer.of(network).carryState()) {
             assertThatThrownBy(() -> trainer.fit(DataSet.pieces(whole(), 2), 1, Progress.none()))

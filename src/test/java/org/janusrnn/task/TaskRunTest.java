@@ -31,7 +31,7 @@ class TaskRunTest {
     }
 
     private static Recipe small(Task task) {
-        return task.recipe(task.cell(), false).hidden(5).batch(3).steps(6, 2);
+        return task.recipe(task.cell(), false).hidden(5).batch(3).steps(4, 2);
     }
 
     private static Report run(Engine engine, Task task, Recipe recipe, Path folder, int stopAfter) {
@@ -84,12 +84,12 @@ class TaskRunTest {
         assertThat(parts.resolve("metrics.json")).doesNotExist();
         assertThat(run(engine, task, small(task), parts, -1).outcome().value()).isEqualTo(report.outcome().value());
         assertSameResults(whole, parts);
-        assertThat(report.results()).hasSize(3);
+        assertThat(report.results()).hasSize(2);
         assertThat(report.outcome().value()).isFinite();
         Map<String, Object> json = JSON.std.mapFrom(Files.readString(whole.resolve("metrics.json")));
         assertThat(json).containsEntry("result", report.outcome().value())
                 .containsEntry("device", engine.device().name()).containsEntry("binding", engine.device().binding())
-                .containsEntry("steps", 6);
+                .containsEntry("steps", 4);
         assertThat(Safetensors.read(whole.resolve("model.safetensors")).metadata("task")).isEqualTo(task.name());
     }
 
@@ -101,13 +101,13 @@ class TaskRunTest {
             Path whole = folder.resolve("whole");
             Path parts = folder.resolve("parts");
             Report report = run(engine, task, small(task), whole, -1);
-            String first = run(engine, task, small(task).steps(4, 2), parts, -1).json().get("seconds").toString();
-            assertThat(run(engine, task, small(task).steps(4, 2), parts, -1).json().get("seconds")).hasToString(first);
+            String first = run(engine, task, small(task).steps(2, 2), parts, -1).json().get("seconds").toString();
+            assertThat(run(engine, task, small(task).steps(2, 2), parts, -1).json().get("seconds")).hasToString(first);
             assertThat(run(engine, task, small(task), parts, -1).results()).isEqualTo(report.results());
             assertSameResults(whole, parts);
-            assertThatThrownBy(() -> run(engine, task, small(task).steps(4, 2), parts, -1))
+            assertThatThrownBy(() -> run(engine, task, small(task).steps(2, 2), parts, -1))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("has a run of 6 steps already, more than 4");
+                    .hasMessageContaining("has a run of 4 steps already, more than 2");
         }
     }
 

@@ -198,7 +198,7 @@ public final class PiecewisePass {
             }
         }
         pass.backward(plan, stream, 0, pass.size.steps());
-        pass.parameterGradients(plan, stream, parameters, turn > 0);
+        ParameterGradients.record(plan, stream, pass, parameters, turn > 0);
     }
 
     /** Records the gradient of the input in the rows of a turn; {@code accumulate} adds to what stands there. */

@@ -244,44 +244,7 @@ public final class TimePass {
 
     /** Records the gradients of this direction's parameters, once the whole backward loop is recorded. */
     public void parameterGradients(Plan plan, int stream, CellPanels.Weights parameters) {
-        parameterGradients(plan, stream, parameters, false);
-    }
-
-    /** Records the gradients of this direction's parameters; {@code accumulate} adds them to what stands there. */
-    void parameterGradients(Plan plan, int stream, CellPanels.Weights parameters, boolean accumulate) {
-        Kernels kernels = engine.kernels();
-        Kernels.Time time = new Kernels.Time(size.steps, size.batch, tensors.lengths);
-        if (parameters.input() != null) {
-            kernels.gradient(plan, stream, "gradient of input weights",
-                    new Kernels.Gradient(records, 0, Kernels.Records.input(cell), tensors.x, size.inputs,
-                            tensors.xFirst, time, null, parameters.input(), size.hidden, size.inputs,
-                            cell.input().order(), scratch, accumulate));
-        }
-        if (!cell.elementwise()) {
-            kernels.gradient(plan, stream, "gradient of recurrent weights",
-                    new Kernels.Gradient(records, 0, Kernels.Records.recurrent(cell), tensors.y, tensors.yStride,
-                            tensors.yFirst, time,
-                            new Kernels.OldState(tensors.h0, dropout.mask, size.stride(), size.reverse),
-                            parameters.recurrent(), size.hidden, size.outputs(), cell.recurrent().order(), scratch,
-                            accumulate));
-        }
-        if (cell.inHalves()) {
-            kernels.gradient(plan, stream, "gradient of recurrent weights",
-                    new Kernels.Gradient(records, 0, Kernels.Records.operand(cell), operands, size.hidden, 0, time,
-                            null, parameters.recurrent(), size.hidden, size.hidden, cell.operand().order(), scratch,
-                            accumulate));
-        }
-        if (size.projection > 0) {
-            kernels.gradient(plan, stream, "gradient of the projection",
-                    new Kernels.Gradient(outputGradients, size.projection, null, operands, size.hidden, 0, time, null,
-                            parameters.projection(), size.projection, size.hidden, 0, scratch, accumulate));
-        }
-        if (parameters.inputBias() != null) {
-            ColumnSums.ofRecords(plan, stream, this, parameters, accumulate);
-        }
-        if (cell.vectors() > 0) {
-            ColumnSums.ofVectors(plan, stream, this, parameters, accumulate);
-        }
+        ParameterGradients.record(plan, stream, this, parameters, false);
     }
 
     /** Records the gradient of the input for some of the rows; {@code accumulate} adds to what stands there. */

@@ -34,7 +34,7 @@
 #define STRIP COLS
 #define SEVERAL_K
 #define TILE_ROWS (COLS <= 3 ? 8 : COLS == 4 ? 6 : COLS <= 6 ? 4 : 3)
-#define BAND (6 * TILE_ROWS)                        // rows whose sums are kept together
+#define BAND (11 * TILE_ROWS)                       // as above; so 64 and 96 rows fall into full tiles, or nearly
 #define PIECE 512                                   // k at a time: 128 KiB of a panel
 #define ALONE 4
 #endif

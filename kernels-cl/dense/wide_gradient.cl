@@ -77,7 +77,7 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
 
     for (long m0 = first; m0 < end; m0 += DEPTH) {
         const int depth = (int)min((long)DEPTH, end - m0);
-        for (int part = block0 * gates; part < block1 * gates; part += PART)
+        for (int piece0 = block0 * gates; piece0 < block1 * gates; piece0 += PART)
             for (int group = group0; group < group1; group++) {
                 const int column = group * (COLS * UNITS);
                 int t = (int)(m0 / batch), b = (int)(m0 % batch);
@@ -97,7 +97,7 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
                         t++;
                     }
                 }
-                for (int piece = part; piece < min(part + PART, block1 * gates); piece++) {
+                for (int piece = piece0; piece < min(piece0 + PART, block1 * gates); piece++) {
                     const int block = piece / gates, gate = piece % gates;
 #if FROM_RECORDS
                     const __global float *from = d + record_at(block, m0, rows) + (X_FIRST + gate) * UNITS;

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.verify.Comparison;
 
@@ -17,23 +15,10 @@ public final class CellsContest {
     private static final int MOST_RUNS = 5000;
     private static final double WARM_UP_SECONDS = 0.05;
 
-    private final BenchTarget target;
-    private final int rounds;
-    private final double seconds;
-    private final BooleanSupplier stopped;
-    private final Consumer<String> progress;
+    private final Sitting sitting;
 
-    /**
-     * @param rounds  how many turns each takes.
-     * @param seconds how long a turn is, at least one run.
-     */
-    public CellsContest(BenchTarget target, int rounds, double seconds, BooleanSupplier stopped,
-            Consumer<String> progress) {
-        this.target = target;
-        this.rounds = rounds;
-        this.seconds = seconds;
-        this.stopped = stopped;
-        this.progress = progress;
+    public CellsContest(Sitting sitting) {
+        this.sitting = sitting;
     }
 
     /** One cell, ready. */
@@ -46,20 +31,20 @@ public final class CellsContest {
         List<Entry> running = new ArrayList<>();
         try {
             for (Cell cell : CellsRow.CELLS) {
-                if (stopped.getAsBoolean()) {
+                if (sitting.ended()) {
                     return null;
                 }
                 ready(result, cell, running);
             }
             Random order = new Random(1);
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; round < sitting.rounds(); round++) {
                 // Nobody always comes behind the same one.
                 Collections.shuffle(running, order);
                 for (Entry each : running) {
-                    if (stopped.getAsBoolean()) {
+                    if (sitting.ended()) {
                         return null;
                     }
-                    progress.accept(result.row(CellsRow.CELLS.get(0)) + ": " + each.cell + ", round " + (round + 1));
+                    sitting.tell(result.row(CellsRow.CELLS.get(0)) + ": " + each.cell + ", round " + (round + 1));
                     turn(each, result);
                 }
             }
@@ -72,11 +57,11 @@ public final class CellsContest {
     /** Checks a cell, and lets it run where it is right. */
     private void ready(CellsRow result, Cell cell, List<Entry> running) {
         Row row = result.row(cell);
-        progress.accept(row + ": reference");
+        sitting.tell(row + ": reference");
         Content content = new Content(row);
         Oracle oracle = new Oracle(content);
-        progress.accept(row + ": check");
-        JanusContestant janus = new JanusContestant(target, content);
+        sitting.tell(row + ": check");
+        JanusContestant janus = new JanusContestant(sitting.target(), content);
         running.add(new Entry(cell.name(), janus));
         janus.row().run();
         Comparison worst = oracle.worst(janus.row().results(), janus.target());
@@ -88,6 +73,7 @@ public final class CellsContest {
 
     private void turn(Entry each, CellsRow result) {
         // What is as long as a whole turn needs no warming up but that of its first.
+        double seconds = sitting.seconds();
         double last = result.lastMillis(each.cell);
         if (last < seconds * 1e3) {
             each.janus.run(last == 0 ? Math.min(WARM_UP_SECONDS, seconds) : seconds / 4, 1, MOST_RUNS);

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.janusrnn.io.Safetensors;
 import org.janusrnn.tensor.Tensor;
@@ -33,26 +31,13 @@ public final class Contest implements AutoCloseable {
     private static final int[] SGEMM_SIZES = {1024, 2048};
     private static final double SGEMM_SECONDS = 0.6;
 
-    private final BenchTarget target;
+    private final Sitting sitting;
     private final Peers peers;
-    private final int rounds;
-    private final double seconds;
-    private final BooleanSupplier stopped;
-    private final Consumer<String> progress;
     private final Path folder;
 
-    /**
-     * @param rounds  how many turns each takes.
-     * @param seconds how long a turn is, at least one run.
-     */
-    public Contest(BenchTarget target, Peers peers, int rounds, double seconds, BooleanSupplier stopped,
-            Consumer<String> progress) {
-        this.target = target;
+    public Contest(Sitting sitting, Peers peers) {
+        this.sitting = sitting;
         this.peers = peers;
-        this.rounds = rounds;
-        this.seconds = seconds;
-        this.stopped = stopped;
-        this.progress = progress;
         try {
             folder = Files.createTempDirectory("janus-peers");
         } catch (IOException e) {
@@ -64,7 +49,7 @@ public final class Contest implements AutoCloseable {
     public double sgemm() {
         double best = 0;
         for (int n : SGEMM_SIZES) {
-            progress.accept("matrix product of " + n);
+            sitting.tell("matrix product of " + n);
             double millis = new Sample(peers.blas().sgemm(n, SGEMM_SECONDS)).medianMillis();
             best = Math.max(best, 2.0 * n * n * n / (millis * 1e6));
         }
@@ -73,7 +58,7 @@ public final class Contest implements AutoCloseable {
 
     /** One row; null where it was stopped before it was done. */
     public ContestRow row(Row row, double sgemm) {
-        progress.accept(row + ": reference");
+        sitting.tell(row + ": reference");
         Content content = new Content(row);
         Oracle oracle = new Oracle(content);
         Path file = folder.resolve("row.safetensors");
@@ -81,8 +66,8 @@ public final class Contest implements AutoCloseable {
         all.put("x", content.x());
         Safetensors.write(file, Map.of(), all);
         ContestRow result = new ContestRow(row, sgemm);
-        try (JanusContestant janus = new JanusContestant(target, content)) {
-            progress.accept(row + ": check");
+        try (JanusContestant janus = new JanusContestant(sitting.target(), content)) {
+            sitting.tell(row + ": check");
             janus.row().run();
             if (!checked(result, JanusContestant.NAME, oracle.check(janus.row().results()))) {
                 return result;
@@ -91,18 +76,18 @@ public final class Contest implements AutoCloseable {
             running.addAll(inTheRunning(row, file, oracle, result));
             janus.run(WARM_UP_SECONDS, 2, MOST_RUNS);
             Random order = new Random(1);
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; round < sitting.rounds(); round++) {
                 // Nobody always comes behind the same one.
                 Collections.shuffle(running, order);
                 for (Contestant each : running) {
-                    if (stopped.getAsBoolean()) {
+                    if (sitting.ended()) {
                         return null;
                     }
-                    progress.accept(row + ": " + each.name() + ", round " + (round + 1));
+                    sitting.tell(row + ": " + each.name() + ", round " + (round + 1));
                     try {
                         turn(each, result, each == janus);
                     } catch (PeerProcess.PeerException e) {
-                        if (stopped.getAsBoolean()) {
+                        if (sitting.ended()) {
                             return null; // Ctrl-C reaches the peers too
                         }
                         throw new IllegalStateException(row + ": " + e.getMessage(), e);
@@ -114,7 +99,7 @@ public final class Contest implements AutoCloseable {
     }
 
     private static boolean checked(ContestRow result, String name, List<Comparison> checks) {
-        Comparison worst = checks.stream().max((a, b) -> Double.compare(a.ratio(), b.ratio())).orElseThrow();
+        Comparison worst = Oracle.worst(checks);
         if (!worst.passed()) {
             result.out(name, "wrong: " + worst);
         }
@@ -125,10 +110,10 @@ public final class Contest implements AutoCloseable {
     private List<PeerProcess> inTheRunning(Row row, Path file, Oracle oracle, ContestRow result) {
         Map<PeerProcess, Double> fastest = new LinkedHashMap<>();
         for (PeerProcess peer : peers.all()) {
-            if (row.pass() == Pass.TRAIN && !peers.trains(peer) || stopped.getAsBoolean()) {
+            if (row.pass() == Pass.TRAIN && !peers.trains(peer) || sitting.ended()) {
                 continue;
             }
-            progress.accept(row + ": check " + peer.name());
+            sitting.tell(row + ": check " + peer.name());
             try {
                 peer.prepare(row, file);
                 long[] first = peer.run(0, 1, 1);
@@ -155,6 +140,7 @@ public final class Contest implements AutoCloseable {
 
     /** @throws PeerProcess.PeerException where a peer has ended, by Ctrl-C too. */
     private void turn(Contestant each, ContestRow result, boolean janus) {
+        double seconds = sitting.seconds();
         pause();
         // What is as long as a whole turn needs no warming up.
         if (result.lastMillis(each.name()) < seconds * 1e3) {

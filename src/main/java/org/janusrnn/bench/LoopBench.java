@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.Cells;
@@ -24,23 +22,10 @@ public final class LoopBench {
     static final Cell CELL = Cells.indrnnRelu();
     private static final int MOST_RUNS = 1000;
 
-    private final BenchTarget target;
-    private final int rounds;
-    private final double seconds;
-    private final BooleanSupplier stopped;
-    private final Consumer<String> progress;
+    private final Sitting sitting;
 
-    /**
-     * @param rounds  how many turns each takes.
-     * @param seconds how long a turn is, at least one run.
-     */
-    public LoopBench(BenchTarget target, int rounds, double seconds, BooleanSupplier stopped,
-            Consumer<String> progress) {
-        this.target = target;
-        this.rounds = rounds;
-        this.seconds = seconds;
-        this.stopped = stopped;
-        this.progress = progress;
+    public LoopBench(Sitting sitting) {
+        this.sitting = sitting;
     }
 
     /**
@@ -49,17 +34,18 @@ public final class LoopBench {
      * @throws IllegalArgumentException where the device does not say when a kernel ran.
      */
     public List<LoopRow> rows(Extent extent, Pass pass) {
+        BenchTarget target = sitting.target();
         if (!target.device().eventTimes()) {
             throw new IllegalArgumentException(target.device().name() + ": its driver does not tell when a kernel ran, "
                     + "so the loops cannot be timed apart");
         }
         Row row = new Row(CELL, extent, false, pass);
-        progress.accept(row + ": reference");
+        sitting.tell(row + ": reference");
         Content content = new Content(row);
         Oracle oracle = new Oracle(content);
         List<LoopRow> rows = new ArrayList<>();
         try (Engine engine = target.engine().profiling().open(); RowRun run = new RowRun(engine, content)) {
-            progress.accept(row + ": check");
+            sitting.tell(row + ": check");
             run.run();
             Comparison worst = oracle.worst(run.results(), BenchTarget.of(engine));
             long floats = (long) extent.steps() * extent.batch() * extent.hidden();
@@ -77,15 +63,15 @@ public final class LoopBench {
     /** Null where it was stopped before it was done. */
     private LoopRow row(Engine engine, RowRun run, Row row, Loop loop, long floats, Comparison worst) {
         long copied = (loop.streams().arrays() * floats + 1) / 2;
+        List<Plan.Part> parts = run.parts().stream().filter(part -> part.label().equals(loop.label())).toList();
+        double bytes = parts.stream().mapToDouble(part -> part.cost().bytes()).sum();
+        if (bytes != loop.streams().bytes(floats)) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: the plan's loop moves %.0f bytes, and "
+                    + "the table is of %d: unset JANUS_RECOMPUTE and JANUS_ACTIVATIONS", row, bytes,
+                    loop.streams().bytes(floats)));
+        }
         try (MemoryStream copy = new MemoryStream(engine, Streams.COPY, copied, false);
              MemoryStream same = new MemoryStream(engine, loop.streams(), floats, true)) {
-            List<Plan.Part> parts = run.parts().stream().filter(part -> part.label().equals(loop.label())).toList();
-            double bytes = parts.stream().mapToDouble(part -> part.cost().bytes()).sum();
-            if (bytes != loop.streams().bytes(floats)) {
-                throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: the plan's loop moves %.0f bytes, and "
-                        + "the table is of %d: unset JANUS_RECOMPUTE and JANUS_ACTIVATIONS", row, bytes,
-                        loop.streams().bytes(floats)));
-            }
             LoopRow result = new LoopRow(row, loop, parts.stream().mapToInt(Plan.Part::launches).sum(), bytes,
                     copy.bytes(), same.bytes());
             if (!worst.passed()) {
@@ -98,10 +84,10 @@ public final class LoopBench {
             all.put(LoopRow.LOOP, () -> nanos(run, loop.label()));
             all.put(LoopRow.COPY, copy::run);
             all.put(LoopRow.SAME, same::run);
-            for (int round = 0; round < rounds; round++) {
-                progress.accept(row + ": " + loop + ", round " + (round + 1));
+            for (int round = 0; round < sitting.rounds(); round++) {
+                sitting.tell(row + ": " + loop + ", round " + (round + 1));
                 for (Map.Entry<String, LongSupplier> each : all.entrySet()) {
-                    if (stopped.getAsBoolean()) {
+                    if (sitting.ended()) {
                         return null;
                     }
                     result.add(each.getKey(), turn(each.getValue()));
@@ -122,7 +108,7 @@ public final class LoopBench {
         long[] times = new long[MOST_RUNS];
         int done = 0;
         long begin = System.nanoTime();
-        while (done < MOST_RUNS && (done < 1 || System.nanoTime() - begin < seconds * 1e9)) {
+        while (done < MOST_RUNS && (done < 1 || System.nanoTime() - begin < sitting.seconds() * 1e9)) {
             times[done++] = run.getAsLong();
         }
         return Arrays.copyOf(times, done);

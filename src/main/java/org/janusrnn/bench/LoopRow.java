@@ -48,10 +48,6 @@ public final class LoopRow {
         return wrong == null;
     }
 
-    Loop loop() {
-        return loop;
-    }
-
     /** GB/s of the shortest run: bytes a nanosecond. */
     double rate(String who) {
         return bytes.get(who) / (turns.sample(who).minMillis() * 1e6);

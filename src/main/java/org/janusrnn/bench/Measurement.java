@@ -34,7 +34,7 @@ public record Measurement(Row row, BenchTarget target, boolean known, List<Compa
 
     /** The comparison that is worst in units of its tolerance. */
     public Comparison worst() {
-        return checks.stream().max((a, b) -> Double.compare(a.ratio(), b.ratio())).orElseThrow();
+        return Oracle.worst(checks);
     }
 
     /** By the median of the wall times. */

@@ -136,8 +136,12 @@ public final class Oracle {
     }
 
     /** The comparison that is worst in units of its tolerance. */
+    static Comparison worst(List<Comparison> checks) {
+        return checks.stream().max((a, b) -> Double.compare(a.ratio(), b.ratio())).orElseThrow();
+    }
+
     Comparison worst(Map<String, Tensor> results, BenchTarget target) {
-        return check(results, target).stream().max((a, b) -> Double.compare(a.ratio(), b.ratio())).orElseThrow();
+        return worst(check(results, target));
     }
 
     List<Comparison> check(Map<String, Tensor> results, BenchTarget target) {

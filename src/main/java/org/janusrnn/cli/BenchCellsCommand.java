@@ -1,9 +1,7 @@
 package org.janusrnn.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +18,7 @@ import org.janusrnn.bench.Extent;
 import org.janusrnn.bench.LoopBench;
 import org.janusrnn.bench.LoopRow;
 import org.janusrnn.bench.Pass;
-import org.janusrnn.cl.Devices;
-import org.janusrnn.schedule.Way;
+import org.janusrnn.bench.Sitting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,15 +41,12 @@ import picocli.CommandLine.Spec;
             "",
             "Exit status: 1 where a result is wrong, 3 without a device. Ctrl-C keeps what was measured."})
 final class BenchCellsCommand implements Callable<Integer> {
-    enum Passes { forward, train, both }
-
-    enum Directions { one, two, both }
-
     enum Tables { cells, loops, both }
 
     @Option(names = "--shapes", split = ",(?=[sS])|(?<=[sS]\\d),", converter = ExtentConverter.class,
-            paramLabel = "S1,S2", description = "Which of the standard shapes S1 to S7, or sizes T,B,I,H; can be given "
-                + "several times. Default all that are standard.")
+            paramLabel = "S1,S2", hideParamSyntax = true,
+            description = "Which of the standard shapes S1 to S7, or sizes T,B,I,H; can be given several times. Default "
+                + "all that are standard.")
     private List<Extent> shapes;
 
     @Option(names = "--loop-shapes", defaultValue = "5000,32,128,128", converter = ExtentConverter.class,
@@ -61,38 +55,15 @@ final class BenchCellsCommand implements Callable<Integer> {
     private List<Extent> loopShapes;
 
     @Option(names = "--table", defaultValue = "both", paramLabel = "TABLE",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. The loops' has one direction alone.")
     private Tables table;
-
-    @Option(names = "--directions", defaultValue = "both", paramLabel = "WHICH",
-            description = "Of the cells' table: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. The loops' has one.")
-    private Directions directions;
-
-    @Option(names = "--pass", defaultValue = "both", paramLabel = "PASS",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-    private Passes pass;
-
-    @Option(names = "--rounds", defaultValue = "5", paramLabel = "N",
-            description = "Turns that each takes; default ${DEFAULT-VALUE}.")
-    private int rounds;
 
     @Option(names = "--seconds", defaultValue = "0.1", paramLabel = "S",
             description = "How long a turn is, at least one run; default ${DEFAULT-VALUE}.")
     private double seconds;
 
-    @Option(names = "--way", paramLabel = "WAY", converter = WayConverter.class,
-            description = "How to run the time loop: wide or tiled; default JANUS_WAY, else what suits the device.")
-    private Way way;
-
-    @Option(names = "--out", defaultValue = "bench/results", paramLabel = "DIR",
-            description = "Folder of the results; default ${DEFAULT-VALUE}.")
-    private Path out;
-
-    @Option(names = "--fresh", description = "Leave out what the folder already has.")
-    private boolean fresh;
-
-    @Option(names = "--again", description = "Time rows anew that the folder has already.")
-    private boolean again;
+    @Mixin
+    private TurnOptions turns;
 
     @Mixin
     private DeviceOptions deviceOptions;
@@ -115,27 +86,26 @@ final class BenchCellsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (rounds < 1 || !(seconds >= 0)) {
-            throw new IllegalArgumentException("--rounds must be at least 1 and --seconds not negative");
-        }
+        turns.check(seconds);
         PrintWriter print = spec.commandLine().getOut();
         AtomicBoolean stopped = new AtomicBoolean();
         try (Interrupt interrupt = Interrupt.stops(() -> stopped.set(true))) {
-            BenchTarget target = new BenchTarget(Devices.select(null), way);
+            BenchTarget target = turns.target();
             List<Work> work = work(target);
-            CellsResults results = CellsResults.open(out, Environment.of(target.device()), fresh);
-            if (!again) {
+            CellsResults results = CellsResults.open(turns.out(), Environment.of(target.device()), turns.fresh());
+            if (!turns.again()) {
                 work.removeIf(each -> each.in(results));
             }
             boolean right = time(work, target, results, stopped, print);
             if (json.wanted()) {
                 print.println(JsonOption.text(results.json()));
             } else {
-                print.printf(Locale.ROOT, "Results: %s (cells.json, cells.md), %d rows%n", out, results.size());
+                print.printf(Locale.ROOT, "Results: %s (cells.json, cells.md), %d rows%n", turns.out(),
+                        results.size());
             }
             print.flush();
             if (interrupt.came()) {
-                spec.commandLine().getErr().println("janus: stopped; the rows that were done are in " + out);
+                spec.commandLine().getErr().println("janus: stopped; the rows that were done are in " + turns.out());
                 return ExitStatus.INTERRUPTED;
             }
             return right ? ExitStatus.DONE : ExitStatus.FAILURES;
@@ -147,9 +117,9 @@ final class BenchCellsCommand implements Callable<Integer> {
         boolean right = true;
         int[] done = new int[1];
         try (Bar bar = Bar.open("timing", work.size())) {
-            CellsContest cells = new CellsContest(target, rounds, seconds, stopped::get,
-                    text -> bar.show(done[0], text));
-            LoopBench loops = new LoopBench(target, rounds, seconds, stopped::get, text -> bar.show(done[0], text));
+            Sitting sitting = turns.sitting(target, seconds, stopped, text -> bar.show(done[0], text));
+            CellsContest cells = new CellsContest(sitting);
+            LoopBench loops = new LoopBench(sitting);
             for (Work each : work) {
                 List<String> lines = new ArrayList<>();
                 if (!stopped.get() && each.loops) {
@@ -182,10 +152,9 @@ final class BenchCellsCommand implements Callable<Integer> {
         List<Extent> standard = shapes != null ? shapes : List.copyOf(Extent.standard().values());
         Set<Work> work = new LinkedHashSet<>();
         for (Extent extent : standard) {
-            for (boolean bidirectional : new boolean[] {false, true}) {
-                if (table != Tables.loops
-                        && (directions == Directions.both || bidirectional == (directions == Directions.two))) {
-                    passes().forEach(each -> work.add(new Work(extent, bidirectional, each, false)));
+            for (boolean bidirectional : turns.bidirectional()) {
+                if (table != Tables.loops) {
+                    turns.passes().forEach(each -> work.add(new Work(extent, bidirectional, each, false)));
                 }
             }
         }
@@ -194,14 +163,9 @@ final class BenchCellsCommand implements Callable<Integer> {
                     + target.device().name() + " does not tell when a kernel ran");
         } else if (table != Tables.cells) {
             for (Extent extent : Stream.concat(standard.stream(), loopShapes.stream()).toList()) {
-                passes().forEach(each -> work.add(new Work(extent, false, each, true)));
+                turns.passes().forEach(each -> work.add(new Work(extent, false, each, true)));
             }
         }
         return new ArrayList<>(work);
-    }
-
-    private List<Pass> passes() {
-        return Arrays.stream(Pass.values())
-                .filter(each -> pass == Passes.both || (pass == Passes.train) == (each == Pass.TRAIN)).toList();
     }
 }

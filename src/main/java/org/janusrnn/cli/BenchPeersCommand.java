@@ -14,13 +14,10 @@ import org.janusrnn.bench.ContestResults;
 import org.janusrnn.bench.ContestRow;
 import org.janusrnn.bench.Environment;
 import org.janusrnn.bench.Extent;
-import org.janusrnn.bench.Pass;
 import org.janusrnn.bench.Peers;
 import org.janusrnn.bench.Row;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.Cells;
-import org.janusrnn.cl.Devices;
-import org.janusrnn.schedule.Way;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,10 +43,6 @@ import picocli.CommandLine.Spec;
             "",
             "Exit status: 1 where a result of Janus is wrong, 2 where the peers are not built."})
 final class BenchPeersCommand implements Callable<Integer> {
-    enum Passes { forward, train, both }
-
-    enum Directions { one, two, both }
-
     @Option(names = {"--shapes", "--rows"}, split = ",", paramLabel = "S1,S2",
             description = "Which of the standard shapes S1 to S7; default all.")
     private List<String> shapes;
@@ -58,35 +51,12 @@ final class BenchPeersCommand implements Callable<Integer> {
             description = "Default ${DEFAULT-VALUE}, which are those that the peers have.")
     private List<String> cells;
 
-    @Option(names = "--directions", defaultValue = "both", paramLabel = "WHICH",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-    private Directions directions;
-
-    @Option(names = "--pass", defaultValue = "both", paramLabel = "PASS",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-    private Passes pass;
-
-    @Option(names = "--rounds", defaultValue = "5", paramLabel = "N",
-            description = "Turns that everyone takes; default ${DEFAULT-VALUE}.")
-    private int rounds;
-
     @Option(names = "--seconds", defaultValue = "0.2", paramLabel = "S",
             description = "How long a turn is, at least one run; default ${DEFAULT-VALUE}.")
     private double seconds;
 
-    @Option(names = "--way", paramLabel = "WAY", converter = WayConverter.class,
-            description = "How Janus runs the time loop: wide or tiled; default JANUS_WAY, else what suits the device.")
-    private Way way;
-
-    @Option(names = "--out", defaultValue = "bench/results", paramLabel = "DIR",
-            description = "Folder of the results; default ${DEFAULT-VALUE}.")
-    private Path out;
-
-    @Option(names = "--fresh", description = "Leave out what the folder already has.")
-    private boolean fresh;
-
-    @Option(names = "--again", description = "Time rows anew that the folder has already.")
-    private boolean again;
+    @Mixin
+    private TurnOptions turns;
 
     @Mixin
     private DeviceOptions deviceOptions;
@@ -102,17 +72,15 @@ final class BenchPeersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (rounds < 1 || !(seconds >= 0)) {
-            throw new IllegalArgumentException("--rounds must be at least 1 and --seconds not negative");
-        }
+        turns.check(seconds);
         List<Row> rows = rows();
         PrintWriter print = spec.commandLine().getOut();
         AtomicBoolean stopped = new AtomicBoolean();
         try (Interrupt interrupt = Interrupt.stops(() -> stopped.set(true));
              Peers peers = Peers.start(jar())) {
-            BenchTarget target = new BenchTarget(Devices.select(null), way);
-            ContestResults results = ContestResults.open(out, Environment.of(target.device()), fresh);
-            if (!again) {
+            BenchTarget target = turns.target();
+            ContestResults results = ContestResults.open(turns.out(), Environment.of(target.device()), turns.fresh());
+            if (!turns.again()) {
                 rows.removeIf(results::has);
             }
             boolean right = contest(rows, target, peers, results, stopped, print);
@@ -122,13 +90,13 @@ final class BenchPeersCommand implements Callable<Integer> {
             if (json.wanted()) {
                 print.println(JsonOption.text(results.json()));
             } else {
-                print.printf(Locale.ROOT, "Results: %s (peers.json, peers.md, peers.png), %d rows%s%n", out,
+                print.printf(Locale.ROOT, "Results: %s (peers.json, peers.md, peers.png), %d rows%s%n", turns.out(),
                         results.rows().size(), results.geometricMean() == null ? ""
                                 : String.format(Locale.ROOT, ", geometric mean %.2f", results.geometricMean()));
             }
             print.flush();
             if (interrupt.came()) {
-                spec.commandLine().getErr().println("janus: stopped; the rows that were done are in " + out);
+                spec.commandLine().getErr().println("janus: stopped; the rows that were done are in " + turns.out());
                 return ExitStatus.INTERRUPTED;
             }
             return right ? ExitStatus.DONE : ExitStatus.FAILURES;
@@ -143,8 +111,8 @@ final class BenchPeersCommand implements Callable<Integer> {
             return right;
         }
         try (Bar bar = Bar.open("timing", rows.size());
-             Contest contest = new Contest(target, peers, rounds, seconds, stopped::get,
-                     text -> bar.show(done[0], text))) {
+             Contest contest = new Contest(
+                     turns.sitting(target, seconds, stopped, text -> bar.show(done[0], text)), peers)) {
             double sgemm = contest.sgemm();
             for (Row row : rows) {
                 ContestRow result = stopped.get() ? null : contest.row(row, sgemm);
@@ -177,13 +145,8 @@ final class BenchPeersCommand implements Callable<Integer> {
                 Cell cell = Cells.named(name).filter(c -> List.of("lstm", "gru", "rnn_tanh").contains(c.name()))
                         .orElseThrow(() -> new IllegalArgumentException("the peers have no cell '" + name
                                 + "'; they have lstm, gru and rnn_tanh"));
-                for (boolean bidirectional : new boolean[] {false, true}) {
-                    for (Pass each : Pass.values()) {
-                        if ((directions == Directions.both || bidirectional == (directions == Directions.two))
-                                && (pass == Passes.both || (pass == Passes.train) == (each == Pass.TRAIN))) {
-                            rows.add(new Row(cell, extent, bidirectional, each));
-                        }
-                    }
+                for (boolean bidirectional : turns.bidirectional()) {
+                    turns.passes().forEach(each -> rows.add(new Row(cell, extent, bidirectional, each)));
                 }
             }
         }

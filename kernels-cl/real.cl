@@ -72,6 +72,7 @@ inline void real_store_part(REAL x, __global float *p, int count)
 // not, as for an intermediate language, there is nothing to say.
 //
 //   read_ahead(p)       the line at p is read soon
+//   read_later(p)       the line at p is read a while later: the second-level cache is near enough
 //   write_ahead(p)      the line at p is written soon
 //   real_stream(x, p)   a store past the caches: the line is not read first, and it does not drive out another. Whoever
 //                       stores so ends with write_mem_fence.
@@ -84,6 +85,7 @@ inline void real_store_part(REAL x, __global float *p, int count)
 #endif
 #if HINTS
 #define read_ahead(p) __builtin_prefetch((const void *)(size_t)(p), 0, 3)
+#define read_later(p) __builtin_prefetch((const void *)(size_t)(p), 0, 2)
 #define write_ahead(p) __builtin_prefetch((const void *)(size_t)(p), 1, 3)
 inline void real_stream(const REAL x, __global float *p)
 {
@@ -95,6 +97,7 @@ inline void real_stream(const REAL x, __global float *p)
 }
 #else
 #define read_ahead(p) ((void)(p))
+#define read_later(p) ((void)(p))
 #define write_ahead(p) ((void)(p))
 #define real_stream(x, p) real_store(x, p)
 #endif

@@ -26,7 +26,7 @@
 
 #define DEFINE_TILE(R)                                                                                                \
     inline void tile_##R(const __global float *d, const size_t stride, const int depth, const __local float *strip,   \
-                         REAL *sums)                                                                                  \
+                         const long ahead, REAL *sums)                                                                \
     {                                                                                                                 \
         REAL acc[R][STRIP];                                                                                           \
         _Pragma("unroll") for (int r = 0; r < R; r++)                                                                 \
@@ -36,6 +36,8 @@
             REAL x[STRIP];                                                                                            \
             _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                         \
                 x[c] = real_load(strip + c * UNITS);                                                                  \
+            if (!STRIPPED)                                                                                            \
+                read_later(d + ahead);                                                                                \
             strip += STRIP * UNITS;                                                                                   \
             _Pragma("unroll") for (int r = 0; r < R; r++)                                                             \
                 _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                     \
@@ -71,29 +73,30 @@ DEFINE_TILE(8)
 #endif
 // clang-format on
 
-// sums[unit][column] of `count` units side by side, and the columns of a strip.
+// sums[unit][column] of `count` units side by side, and the columns of a strip. ahead: how far from d stands the D of the
+// next tile. Its rows lie too far apart for the hardware to guess, so it is fetched meanwhile.
 inline void tile(const int count, const __global float *d, const size_t stride, const int depth,
-                 const __local float *strip, REAL *sums)
+                 const __local float *strip, const long ahead, REAL *sums)
 {
     switch (count) {
 #if !FROM_RECORDS
-    case 1: tile_1(d, stride, depth, strip, sums); break;
-    case 2: tile_2(d, stride, depth, strip, sums); break;
-    case 3: tile_3(d, stride, depth, strip, sums); break;
-    case 4: tile_4(d, stride, depth, strip, sums); break;
+    case 1: tile_1(d, stride, depth, strip, ahead, sums); break;
+    case 2: tile_2(d, stride, depth, strip, ahead, sums); break;
+    case 3: tile_3(d, stride, depth, strip, ahead, sums); break;
+    case 4: tile_4(d, stride, depth, strip, ahead, sums); break;
 #endif
 #if !FROM_RECORDS || TILE_ROWS == 6
-    case 5: tile_5(d, stride, depth, strip, sums); break;
-    case 6: tile_6(d, stride, depth, strip, sums); break;
+    case 5: tile_5(d, stride, depth, strip, ahead, sums); break;
+    case 6: tile_6(d, stride, depth, strip, ahead, sums); break;
 #endif
 #if !FROM_RECORDS && TILE_ROWS == 8
-    case 7: tile_7(d, stride, depth, strip, sums); break;
+    case 7: tile_7(d, stride, depth, strip, ahead, sums); break;
 #endif
 #if TILE_ROWS == 8
-    case 8: tile_8(d, stride, depth, strip, sums); break;
+    case 8: tile_8(d, stride, depth, strip, ahead, sums); break;
 #endif
 #if TILE_ROWS == 16
-    case 16: tile_16(d, stride, depth, strip, sums); break;
+    case 16: tile_16(d, stride, depth, strip, ahead, sums); break;
 #endif
     }
 }

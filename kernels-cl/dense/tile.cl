@@ -9,8 +9,9 @@
 // strips of one vector, which lie one behind the other. Six rows fill 12 registers, the panel's vector and a broadcast the
 // rest.
 //
-// A panel is taken in pieces for all rows of a band: so one of a strip stays in the first-level cache for them, one of a
-// whole panel in the second-level cache.
+// A panel is taken in pieces that stay in the first-level cache for all rows of a band. While they are multiplied by a
+// piece of a whole panel, the next is fetched into the second-level cache: each tile of rows asks for one line of every
+// k, since the first tile alone could not read all in the time of its multiply-adds.
 //
 // The k axis comes in `runs` pieces of `length` consecutive floats, `run_stride` apart: one piece for a plain row, one a
 // block for the gradients in a record. Sums run in the order of k whatever R is. For a time loop over one row alone there
@@ -35,13 +36,16 @@
 #define SEVERAL_K
 #define TILE_ROWS (COLS <= 3 ? 8 : COLS == 4 ? 6 : COLS <= 6 ? 4 : 3)
 #define BAND (11 * TILE_ROWS)                       // as above; so 64 and 96 rows fall into full tiles, or nearly
-#define PIECE 512                                   // k at a time: 128 KiB of a panel
+#define PIECE (512 / COLS)                          // k at a time: 32 KiB of a panel
 #define ALONE 4
 #endif
+#define LINE_WEIGHTS ((int)(64 / sizeof(WEIGHT)))   // in a cache line
+#define K_LINES max(STRIP * UNITS / LINE_WEIGHTS, 1)    // cache lines of one k
 
 #define DEFINE_TILE(R)                                                                                                \
     inline void tile_##R(const int adds, const __global float *a, const int stride, const size_t run_stride,          \
-                         const int runs, const int length, const __global WEIGHT *strip, REAL *sums)                  \
+                         const int runs, const int length, const __global WEIGHT *strip, const long ahead,            \
+                         REAL *sums)                                                                                  \
     {                                                                                                                 \
         REAL acc[R][STRIP];                                                                                           \
         _Pragma("unroll") for (int r = 0; r < R; r++)                                                                 \
@@ -52,6 +56,8 @@
                 REAL column[STRIP];                                                                                   \
                 _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                     \
                     column[c] = weight_load(strip + c * UNITS);                                                       \
+                if (!STRIPPED)                                                                                        \
+                    read_later(strip + ahead);                                                                        \
                 strip += STRIP * UNITS;                                                                               \
                 _Pragma("unroll") for (int r = 0; r < R; r++) {                                                       \
                     REAL x = (REAL)(a[r * stride + k]);                                                               \
@@ -126,32 +132,34 @@ inline int share_start(const int n, const int i, const int shares)
     return n / shares * i + min(n % shares, i);
 }
 
-// sums[row][column] of `count` rows, 1 to TILE_ROWS, and the columns of a strip. adds: to what stands there.
+// sums[row][column] of `count` rows, 1 to TILE_ROWS, and the columns of a strip. adds: to what stands there. ahead: how
+// far from the strip stands what is fetched meanwhile.
 inline void tile_strip(const int count, const int adds, const __global float *a, const int stride,
                        const size_t run_stride, const int runs, const int length, const __global WEIGHT *strip,
-                       REAL *sums)
+                       const long ahead, REAL *sums)
 {
     switch (count) {
-    case 1: tile_1(adds, a, stride, run_stride, runs, length, strip, sums); break;
-    case 2: tile_2(adds, a, stride, run_stride, runs, length, strip, sums); break;
-    case 3: tile_3(adds, a, stride, run_stride, runs, length, strip, sums); break;
+    case 1: tile_1(adds, a, stride, run_stride, runs, length, strip, ahead, sums); break;
+    case 2: tile_2(adds, a, stride, run_stride, runs, length, strip, ahead, sums); break;
+    case 3: tile_3(adds, a, stride, run_stride, runs, length, strip, ahead, sums); break;
 #if TILE_ROWS >= 4
-    case 4: tile_4(adds, a, stride, run_stride, runs, length, strip, sums); break;
+    case 4: tile_4(adds, a, stride, run_stride, runs, length, strip, ahead, sums); break;
 #endif
 #if TILE_ROWS >= 6
-    case 5: tile_5(adds, a, stride, run_stride, runs, length, strip, sums); break;
-    case 6: tile_6(adds, a, stride, run_stride, runs, length, strip, sums); break;
+    case 5: tile_5(adds, a, stride, run_stride, runs, length, strip, ahead, sums); break;
+    case 6: tile_6(adds, a, stride, run_stride, runs, length, strip, ahead, sums); break;
 #endif
 #if TILE_ROWS >= 8
-    case 7: tile_7(adds, a, stride, run_stride, runs, length, strip, sums); break;
-    case 8: tile_8(adds, a, stride, run_stride, runs, length, strip, sums); break;
+    case 7: tile_7(adds, a, stride, run_stride, runs, length, strip, ahead, sums); break;
+    case 8: tile_8(adds, a, stride, run_stride, runs, length, strip, ahead, sums); break;
 #endif
     }
 }
 
-// sums[row][column] of `count` rows, 1 to BAND, and all columns of a panel.
+// sums[row][column] of `count` rows, 1 to BAND, and all columns of a panel. next: the panel that is used after it.
 inline void tile(const int count, const __global float *a, const int stride, const size_t run_stride, const int runs,
-                 const int length, const __global WEIGHT *panel, const size_t strip_size, REAL *sums)
+                 const int length, const __global WEIGHT *panel, const size_t strip_size,
+                 const __global WEIGHT *next, REAL *sums)
 {
     // In pieces of whole runs, or of the only one.
     const int whole = runs > 1 ? runs : length;
@@ -162,12 +170,13 @@ inline void tile(const int count, const __global float *a, const int stride, con
     for (int c = 0; c < COLS; c += STRIP) {
         for (int k = 0; k < whole; k += piece) {
             const int n = min(piece, whole - k);
+            const __global WEIGHT *strip = panel + c / STRIP * strip_size + (size_t)k * per_piece * (STRIP * UNITS);
+            const __global WEIGHT *then = k + n < whole ? strip + (size_t)n * per_piece * (STRIP * UNITS) : next;
             for (int chunk = 0; chunk < chunks; chunk++) {
                 const int r = share_start(count, chunk, chunks);
                 tile_strip(share_start(count, chunk + 1, chunks) - r, k > 0, a + (size_t)r * stride + k * a_step,
-                           stride, run_stride, runs > 1 ? n : 1, runs > 1 ? length : n,
-                           panel + c / STRIP * strip_size + (size_t)k * per_piece * (STRIP * UNITS),
-                           sums + r * COLS + c);
+                           stride, run_stride, runs > 1 ? n : 1, runs > 1 ? length : n, strip,
+                           then - strip + chunk % K_LINES * LINE_WEIGHTS, sums + r * COLS + c);
             }
         }
     }

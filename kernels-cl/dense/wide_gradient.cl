@@ -110,11 +110,18 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
                     const int units = min(UNITS, outputs - block * UNITS);
                     const int whole = FROM_RECORDS ? UNITS : units;     // a record is a whole block, plain rows end
                     const int chunks = (whole + TILE_ROWS - 1) / TILE_ROWS;
+                    const int then = min(piece + 1, min(piece0 + PART, block1 * gates) - 1);
+#if FROM_RECORDS
+                    const __global float *next =
+                        d + record_at(then / gates, m0, rows) + (X_FIRST + then % gates) * UNITS;
+#else
+                    const __global float *next = d + m0 * d_stride + then * UNITS;
+#endif
                     for (int c = 0; c < COLS; c += STRIP)
                         for (int chunk = 0; chunk < chunks; chunk++) {
                             const int u = whole * chunk / chunks;
-                            tile(whole * (chunk + 1) / chunks - u, from + u, stride, depth,
-                                 panel + c * DEPTH * UNITS, sums + u * COLS + c);
+                            tile(whole * (chunk + 1) / chunks - u, from + u, stride, depth, panel + c * DEPTH * UNITS,
+                                 next - from, sums + u * COLS + c);
                         }
                     for (int i = 0; i < units * COLS; i++) {
                         const int at = column + i % COLS * UNITS;

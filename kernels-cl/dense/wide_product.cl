@@ -71,14 +71,15 @@ wide_product(const __global float *a, const long a_stride, const long a_rows, co
         for (int tile_index = tile0; tile_index < tile1; tile_index++) {
             const __global WEIGHT *panel =
                 panels + (size_t)tile_index * (COLS / STRIP) * strip_size + (size_t)k0 * per_k * (STRIP * UNITS);
+            const __global WEIGHT *next = tile_index + 1 < tile1 ? panel + (COLS / STRIP) * strip_size : panel;
             for (int band = 0; band < bands; band++) {
                 const int r0 = share_start(count, band, bands);
                 const int height = share_start(count, band + 1, bands) - r0;
 #if FROM_RECORDS
                 tile(height, a + record_at(k0, first + r0, a_rows) + X_FIRST * UNITS, stride,
-                     (size_t)a_rows * (SLOTS * UNITS), length, X_GATES * UNITS, panel, strip_size, sums);
+                     (size_t)a_rows * (SLOTS * UNITS), length, X_GATES * UNITS, panel, strip_size, next, sums);
 #else
-                tile(height, a + (first + r0) * a_stride + k0, stride, 0, 1, length, panel, strip_size, sums);
+                tile(height, a + (first + r0) * a_stride + k0, stride, 0, 1, length, panel, strip_size, next, sums);
 #endif
                 for (int i = 0; i < height * COLS; i++) {
                     const long row = first + r0 + i / COLS;

@@ -119,8 +119,8 @@ inline void part(const int member, const int team, const int from, const int s, 
                 sums[k] = (REAL)(0.0f);
         else if (batch == 1)
             tile_alone(a, run, blocks, H_GATES * UNITS, panel, strip_size, sums);
-        else
-            tile(batch, a, SLOTS * UNITS, run, blocks, H_GATES * UNITS, panel, strip_size, sums);
+        else                // a team's few rows are done before a panel ahead would come: its own stands for it
+            tile(batch, a, SLOTS * UNITS, run, blocks, H_GATES * UNITS, panel, strip_size, panel, sums);
         for (int b = 0; b < batch; b++)
             for (int k = 0; k < COLS && i * COLS + k < blocks; k++)
                 finish_block(gates, g_rows, g_first, rec, h0, s0, kept, y, dy, y_stride, carried, dh0, ds0, lengths,

@@ -101,8 +101,8 @@ inline void part(const int member, const int team, const int from, const int s, 
         const __global WEIGHT *panel = panels + (size_t)i * hidden * (COLS * UNITS);
         if (batch == 1)
             tile_alone(h, 0, 1, hidden, panel, strip_size, sums);
-        else
-            tile(batch, h, stride, 0, 1, hidden, panel, strip_size, sums);
+        else                // a team's few rows are done before a panel ahead would come: its own stands for it
+            tile(batch, h, stride, 0, 1, hidden, panel, strip_size, panel, sums);
         for (int b = 0; b < batch; b++)
             for (int k = 0; k < tile_blocks && i * tile_blocks + k < blocks; k++)
                 finish_block(x, x_rows, x_first, rec, kept, bias, states, y, y_stride, lengths, steps, batch, hidden,

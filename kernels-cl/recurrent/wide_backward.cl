@@ -79,13 +79,15 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
     for (int n = 0; n < tiles; n++) {
         const int tile_index = there_and_back(n, tiles, s);
         const __global WEIGHT *panel = panels + tile_index * panel_size;
+        const __global WEIGHT *next = panels + there_and_back(min(n + 1, tiles - 1), tiles, s) * panel_size;
         for (int band = 0; band < bands; band++) {
             const int b0 = first + share_start(end - first, band, bands);
             const int count = first + share_start(end - first, band + 1, bands) - b0;
             if (a && end - first == 1)
                 tile_alone(a + (size_t)b0 * a_stride, run_stride, runs, length, panel, strip_size, sums);
             else if (a)
-                tile(count, a + (size_t)b0 * a_stride, a_stride, run_stride, runs, length, panel, strip_size, sums);
+                tile(count, a + (size_t)b0 * a_stride, a_stride, run_stride, runs, length, panel, strip_size, next,
+                     sums);
             else
                 for (int i = 0; i < count * COLS; i++)
                     sums[i] = (REAL)(0.0f);

@@ -119,22 +119,24 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
             const int b0 = first + share_start(end - first, band, bands);
             const int count = first + share_start(end - first, band + 1, bands) - b0;
             const __global WEIGHT *panel = panels + (size_t)i * depth * (COLS * UNITS);
-            const int next = there_and_back(min(n + 1, tiles - 1), tiles, s);
+            const int then = there_and_back(min(n + 1, tiles - 1), tiles, s);
+            const __global WEIGHT *next = panels + (size_t)then * depth * (COLS * UNITS);
             if (kind == LAST)           // rows of y lie far apart, where no hardware guesses the next
                 for (int r = 0; r < count; r++)
                     for (int k = 0; k < tile_blocks && i * tile_blocks + k < blocks; k++)
                         write_ahead(y + ((long)t * batch + b0 + r) * y_stride + (i * tile_blocks + k) * UNITS);
+#if INPUT
+            if (kind == RECURRENT) {
+                const __global WEIGHT *x_panel = x_panels + (size_t)i * inputs * (COLS * UNITS);
+                tile(count, x + ((long)t * batch + b0) * inputs, inputs, 0, 1, inputs, x_panel,
+                     (size_t)inputs * (STRIP * UNITS), panel, input_sums);
+                next = x_panels + (size_t)then * inputs * (COLS * UNITS);
+            }
+#endif
             if (end - first == 1)
                 tile_alone(a + (size_t)b0 * a_stride, 0, 1, depth, panel, strip_size, sums);
             else
-                tile(count, a + (size_t)b0 * a_stride, a_stride, 0, 1, depth, panel, strip_size,
-                     panels + (size_t)next * depth * (COLS * UNITS), sums);
-#if INPUT
-            if (kind == RECURRENT)
-                tile(count, x + ((long)t * batch + b0) * inputs, inputs, 0, 1, inputs,
-                     x_panels + (size_t)i * inputs * (COLS * UNITS), (size_t)inputs * (STRIP * UNITS),
-                     x_panels + (size_t)next * inputs * (COLS * UNITS), input_sums);
-#endif
+                tile(count, a + (size_t)b0 * a_stride, a_stride, 0, 1, depth, panel, strip_size, next, sums);
             for (int r = 0; r < count; r++) {
                 const int b = b0 + r;
                 for (int k = 0; k < tile_blocks && i * tile_blocks + k < blocks; k++) {

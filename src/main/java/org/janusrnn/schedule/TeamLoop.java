@@ -41,7 +41,7 @@ final class TeamLoop {
      * 1 to 2 MiB, and the most of them whose part a member of a team keeps there.
      */
     private static final long LEAST_SHARED_BYTES = 3 << 19;
-    private static final long MOST_PART_BYTES = 7 << 18;
+    private static final long MOST_PART_BYTES = 1 << 21;
     /** Floats between two members' reports: a cache line. */
     private static final int LINE = 16;
     private static final int HALT_EVERY = 7;

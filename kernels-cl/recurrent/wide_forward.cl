@@ -6,11 +6,12 @@
 //
 // so that a panel of recurrent weights, once in the cache, serves every row. The product of all gates stays in registers
 // and meets the input projection and the cell at its end: the gates never travel through memory twice. With INPUT=1 the
-// loop multiplies the input, too, and they do not travel at all, unless the backward pass is to find them.
+// loop multiplies the input, too, and they do not travel at all, unless the backward pass is to find them. With INPUT=2
+// it does so for several steps at a time, for which it must have all sequences: see input_ahead.cl.
 //
 //   rec      records, in (INPUT=0): the input projection with its biases; out (KEEP=1): what the backward pass needs;
 //            null with INPUT=1 and KEEP=0
-//   x        INPUT=1: the input, row * inputs + x_first + k, and its weights packed as the recurrent ones are
+//   x        INPUT > 0: the input, row * inputs + x_first + k, and its weights packed as the recurrent ones are
 //   panels   recurrent weights [tile][outputs][COLS][UNITS], by pack_columns
 //   panels2  weights of the second product of a step, [tile][hidden][COLS][UNITS]: of the operand, or of the projection
 //   bias     [block][SLOTS][UNITS], read for the slots that the input product does not reach
@@ -38,9 +39,12 @@
 #define COLS 4          // vectors across a panel: about four, so many blocks with all gates of a product
 #endif
 #ifndef INPUT
-#define INPUT 0         // 1: the input product is part of the loop; its gates are as many as the recurrent product's
+#define INPUT 0         // 1, 2: the input product is part of the loop; its gates are as many as the recurrent product's
 #endif
 #include "dense/tile.cl"
+#if INPUT == 2
+#include "recurrent/input_ahead.cl"
+#endif
 #ifndef NORMED
 #define NORMED 0        // 1: a cell with layer normalisation, see normed_rows.cl
 #endif
@@ -110,7 +114,7 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
     const __global float *old = running + (size_t)(s & 1) * batch * stride;
     const int t = time_of(s, steps, reverse);
     REAL sums[BAND * COLS];
-#if INPUT
+#if INPUT == 1
     REAL input_sums[BAND * COLS];
 #endif
     for (int n = 0; n < tiles; n++) {
@@ -125,7 +129,7 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
                 for (int r = 0; r < count; r++)
                     for (int k = 0; k < tile_blocks && i * tile_blocks + k < blocks; k++)
                         write_ahead(y + ((long)t * batch + b0 + r) * y_stride + (i * tile_blocks + k) * UNITS);
-#if INPUT
+#if INPUT == 1
             if (kind == RECURRENT) {
                 const __global WEIGHT *x_panel = x_panels + (size_t)i * inputs * (COLS * UNITS);
                 tile(count, x + ((long)t * batch + b0) * inputs, inputs, 0, 1, inputs, x_panel,
@@ -143,7 +147,7 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
                     const int block = i * tile_blocks + k;
                     const int unit = block * UNITS;
                     const REAL *own = sums + r * COLS + k * gates;
-#if INPUT
+#if INPUT == 1
                     const REAL *input = input_sums + r * COLS + k * gates;
 #else
                     const REAL *input = 0;
@@ -203,6 +207,15 @@ wide_forward(__global float *rec, const __global float *x, const long x_first, c
         for (int b = first; b < end; b++)
             start_row(b, outputs, hidden, batch, stride, h0, s0, mask, running);
     for (int s = from; s < to; s++) {
+#if INPUT == 2
+        const int ahead = max(1, ROWS_AHEAD / batch);
+        if ((s - from) % ahead == 0) {
+            const int span = min(ahead, to - s);
+            multiply_ahead(rec, x + x_first, inputs, x_panels, bias,
+                           (long)time_of(reverse ? s + span - 1 : s, steps, reverse) * batch, span * batch,
+                           (long)steps * batch, hidden);
+        }
+#endif
         const __global float *old = running + (size_t)((s & 1) + (DROPPED ? STATES + 1 : 0)) * batch * stride;
         const long row = (long)time_of(s, steps, reverse) * batch;
         const __global float *second = operands + operand_at(row, 0, hidden);

@@ -61,9 +61,9 @@ public record Cost(double flops, double bytes) {
         double kept = pass.keep ? (cell.states() - 1) * hidden : 0;
         double row = backward ? 2 * record + kept + 2 * size.outputs()
                 : (pass.keep ? 2 : 1) * record + kept + size.outputs();
-        if (!backward && pass.multipliesInput) {
+        if (!backward && pass.inputProduct != InputProduct.BEFORE_THE_LOOP) {
             weights += hidden * size.inputs() * cell.input().gates();
-            row += size.inputs() - record;
+            row += size.inputs() + (pass.inputProduct == InputProduct.IN_EACH_STEP ? -record : record);
         }
         return ofFloats(2 * rows * weights, rows * row + launches * weights);
     }

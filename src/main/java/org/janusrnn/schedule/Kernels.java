@@ -130,8 +130,8 @@ public interface Kernels {
     /** Records steps {@code from} to before {@code to} of the backward time loop, counted from the end of the pass. */
     void backward(Plan plan, int stream, TimePass pass, int from, int to);
 
-    /** Whether the forward loop of a pass multiplies the input itself, so that it needs no input projection. */
-    boolean multipliesInput(TimePass pass);
+    /** Where the forward pass multiplies the input. */
+    InputProduct inputProduct(TimePass pass);
 
     /** Whether one time loop of this size leaves room on the device for another beside it. */
     boolean leavesRoom(TimePass.Size size);

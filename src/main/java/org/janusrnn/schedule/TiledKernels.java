@@ -232,8 +232,8 @@ final class TiledKernels implements Kernels {
     }
 
     @Override
-    public boolean multipliesInput(TimePass pass) {
-        return false;
+    public InputProduct inputProduct(TimePass pass) {
+        return InputProduct.BEFORE_THE_LOOP;
     }
 
     @Override

@@ -93,8 +93,7 @@ public final class TimePass {
     final boolean alone;
     /** How work-groups share each step; null where each has a slice of the batch. */
     final TeamLoop team;
-    /** Whether the time loop multiplies the input, too: there is then no input projection. */
-    final boolean multipliesInput;
+    final InputProduct inputProduct;
     private final Regularization regularization;
     Tensors tensors;
     Gradients gradients;
@@ -124,8 +123,9 @@ public final class TimePass {
         dropout = new StateDropout(arena, regularization, keep, cell.states(), block, state, seed);
         this.alone = alone;
         team = engine.way() == Way.WIDE ? TeamLoop.of(engine, arena, this, piece) : null;
-        multipliesInput = engine.kernels().multipliesInput(this);
-        records = keep || !multipliesInput ? arena.reserve(kind, "gates of every step", block * cell.slots()) : null;
+        inputProduct = engine.kernels().inputProduct(this);
+        records = keep || inputProduct != InputProduct.IN_EACH_STEP
+                ? arena.reserve(kind, "gates of every step", block * cell.slots()) : null;
         running = team == null ? arena.reserve("running states",
                 state * (cell.states() + (dropout.mask == null ? 1 : 3))) : null;
         kept = keep ? arena.reserve(kind, "states of every step", block * (cell.states() - 1)) : null;
@@ -150,7 +150,7 @@ public final class TimePass {
         dropout = longest.dropout;
         alone = longest.alone;
         team = longest.team;
-        multipliesInput = longest.multipliesInput;
+        inputProduct = longest.inputProduct;
         running = longest.running;
         kept = longest.kept;
         carried = longest.carried;
@@ -214,7 +214,7 @@ public final class TimePass {
         long rowCount = (long) (to - from) * size.batch;
         if (panels.input == null) {
             RecordRows.input(plan, stream, this, firstRow, rowCount);
-        } else if (!multipliesInput) {
+        } else if (inputProduct == InputProduct.BEFORE_THE_LOOP) {
             engine.kernels().product(plan, stream, "input projection",
                     new Kernels.Product(tensors.x, tensors.xFirst, size.inputs, null, panels.input,
                             cell.normalised() ? null : panels.bias, records, 0, 0, Kernels.Records.input(cell),

@@ -36,6 +36,8 @@ final class WideKernels implements Kernels {
      * a row of the slice. With 8, S3 and S4 took 2 to 8 % less on an AVX-512 Xeon; with 16, S5 took up to 7 % more.
      */
     private static final int MOST_WEIGHTS_A_NUMBER = 8;
+    /** Arithmetic that takes a core as long as a launch takes: 35 us of PoCL at 120 GFLOP/s. */
+    private static final double LAUNCH_FLOPS = 4e6;
 
     private final Tuning tuning;
     private final boolean stripped;
@@ -146,7 +148,7 @@ final class WideKernels implements Kernels {
             return;
         }
         Defines defines = wide(pass.defines(), stripped).with("KEEP", pass.keep).with("COLS",
-                pass.panels.stepColumns).with("INPUT", pass.multipliesInput);
+                pass.panels.stepColumns).with("INPUT", pass.inputProduct.ordinal());
         plan.launch(stream, "time loop",
                 new Plan.Source("recurrent/wide_forward.cl", "wide_forward", defines, pass.pages()),
                 groups(slices(size), 1), pass.records, t.x(), t.xFirst(), size.inputs(), pass.panels.input,
@@ -192,24 +194,31 @@ final class WideKernels implements Kernels {
     }
 
     /**
-     * Where a slice has many rows and the weights of both products stay in a cache, reading those of the input in every
-     * step takes less than writing the projection to memory and reading it again.
+     * In the loop, where the weights of both products stay in a cache. Where a slice has many rows, reading those of the
+     * input in every step takes less than writing the projection to memory and reading it again. Where one work-item has
+     * all sequences, and their input product takes it no longer than a launch, the launch is spared; in training, with
+     * its many, that brought nothing.
      */
     @Override
-    public boolean multipliesInput(TimePass pass) {
+    public InputProduct inputProduct(TimePass pass) {
         Cell cell = pass.cell;
+        TimePass.Size size = pass.size;
         boolean possible = pass.panels.input != null && pass.team == null && !cell.elementwise() && !cell.inHalves()
                 && !cell.normalised() && cell.input().gates() == cell.recurrent().gates()
                 && Kernels.columns(cell.input().gates()) == pass.panels.stepColumns;
-        int rows = pass.size.batch() / slices(pass.size);
-        if (!possible || rows < LEAST_SLICE) {
-            return false;
-        }
-        long bytes = (long) cell.input().gates() * pass.size.hidden() * (pass.size.inputs() + pass.size.outputs())
+        int slices = slices(size);
+        int rows = size.batch() / slices;
+        double inputWeights = (double) cell.input().gates() * size.hidden() * size.inputs();
+        double bytes = (inputWeights + (double) cell.recurrent().gates() * size.hidden() * size.outputs())
                 * Float.BYTES;
         boolean fetchedAhead = !pass.keep && !stripped && bytes <= MOST_STEP_WEIGHTS_AHEAD
-                && pass.size.inputs() <= 2L * MOST_WEIGHTS_A_NUMBER * rows;
-        return fetchedAhead || bytes <= MOST_STEP_WEIGHTS;
+                && size.inputs() <= 2L * MOST_WEIGHTS_A_NUMBER * rows;
+        if (possible && rows >= LEAST_SLICE && (fetchedAhead || bytes <= MOST_STEP_WEIGHTS)) {
+            return InputProduct.IN_EACH_STEP;
+        }
+        boolean sparesLaunch = !pass.keep && slices == 1 && bytes <= MOST_STEP_WEIGHTS
+                && 2 * size.rows() * inputWeights <= LAUNCH_FLOPS;
+        return possible && sparesLaunch ? InputProduct.STEPS_AHEAD : InputProduct.BEFORE_THE_LOOP;
     }
 
     @Override

@@ -56,9 +56,12 @@ class ExplanationTest {
     @EveryWay
     void launchesAreThoseOfARunAndWeightsAreReadAsOftenAsLoopsAreLaunched(DeviceAndWay target) {
         Explanation e = explain(target, Cells.lstm(), Pass.FORWARD);
+        boolean projected = e.parts().stream().anyMatch(part -> part.label().equals("input projection"));
+        assertThat(projected || target.way() == Way.WIDE).isTrue();
         assertThat(e.parts()).filteredOn(part -> part.label().equals("time loop")).hasSize(2).allSatisfy(part -> {
-            double weights = 4.0 * 4 * H * H;
-            double rows = 4.0 * T * B * (4 * H + H);
+            // A loop that multiplies some steps' input ahead writes the projection, too, before it reads it.
+            double weights = 4.0 * 4 * H * (projected ? H : I + H);
+            double rows = 4.0 * T * B * (4 * H + H + (projected ? 0 : I + 4 * H));
             assertThat(part.cost().bytes()).isEqualTo(rows + part.launches() * weights);
         });
         assertThat(e.launches()).isEqualTo(e.parts().stream().mapToInt(part -> part.launches()).sum()).isPositive();

@@ -133,7 +133,7 @@ inline int share_start(const int n, const int i, const int shares)
 }
 
 // sums[row][column] of `count` rows, 1 to TILE_ROWS, and the columns of a strip. adds: to what stands there. ahead: how
-// far from the strip stands what is fetched meanwhile.
+// far from the strip stands what is fetched meanwhile, maybe in another buffer: it is a hint and never read.
 inline void tile_strip(const int count, const int adds, const __global float *a, const int stride,
                        const size_t run_stride, const int runs, const int length, const __global WEIGHT *strip,
                        const long ahead, REAL *sums)

@@ -115,7 +115,7 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
                     const __global float *next =
                         d + record_at(then / gates, m0, rows) + (X_FIRST + then % gates) * UNITS;
 #else
-                    const __global float *next = d + m0 * d_stride + then * UNITS;
+                    const __global float *next = d + m0 * d_stride + then / gates * UNITS;
 #endif
                     for (int c = 0; c < COLS; c += STRIP)
                         for (int chunk = 0; chunk < chunks; chunk++) {

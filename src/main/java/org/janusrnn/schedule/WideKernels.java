@@ -33,7 +33,8 @@ final class WideKernels implements Kernels {
     private static final long MOST_STEP_WEIGHTS_AHEAD = 8 << 20;
     /**
      * Weights of the input that a step may then read for each number of the projection that it spares, half as many to
-     * a row of the slice. With 8, S3 and S4 took 2 to 8 % less on an AVX-512 Xeon; with 16, S5 took up to 7 % more.
+     * a row of the slice. On an AVX-512 Xeon, S3 and S4 took 2 to 8 % less with up to 8, and S5 from 3 % less to 3 % more
+     * with 16; but the plain RNN took 3 to 7 % more at S5 both ways, which has 8.
      */
     private static final int MOST_WEIGHTS_A_NUMBER = 8;
     /** Arithmetic that takes a core as long as a launch takes: 35 us of PoCL at 120 GFLOP/s. */

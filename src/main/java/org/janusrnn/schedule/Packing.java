@@ -8,6 +8,8 @@ import org.janusrnn.tensor.Arena;
 final class Packing {
     /** Rows of a panel that a work-item of the wide way packs, of one vector. */
     private static final int PIECE = 256;
+    /** Rows that it copies to a tile of panels. */
+    private static final int ROWS = 64;
 
     private Packing() {
     }
@@ -35,14 +37,14 @@ final class Packing {
      *
      * @param rows rows of the panels: with the padding of blocks or without.
      */
-    static void rows(Plan plan, Object from, Arena.Region to, int units, int columns, int gates, long rows,
+    static void rows(Plan plan, Object from, Arena.Region to, int units, int columns, int gates, int rows,
                      int order) {
-        boolean lines = plan.engine().way() == Way.TILED && rows % Kernels.UNITS == 0;
-        int group = lines ? Kernels.UNITS : 1;
+        boolean wide = plan.engine().way() == Way.WIDE;
+        int group = !wide && rows % Kernels.UNITS == 0 ? Kernels.UNITS : 1;
         int tiles = Kernels.ceil(columns, Kernels.COLUMN_VECTORS * Kernels.UNITS);
         plan.launch(0, "pack weights, backward", source(plan, "pack_rows"),
-                WorkSize.of(new long[] {rows, tiles}, new long[] {group, 1}), from, to, units, columns, gates,
-                Kernels.COLUMN_VECTORS, order);
+                WorkSize.of(new long[] {wide ? Kernels.ceil(rows, ROWS) : rows, tiles}, new long[] {group, 1}), from, to,
+                units, columns, gates, Kernels.COLUMN_VECTORS, order, rows);
     }
 
     static Plan.Source source(Plan plan, String kernel) {

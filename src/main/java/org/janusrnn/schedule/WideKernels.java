@@ -34,9 +34,11 @@ final class WideKernels implements Kernels {
     /**
      * Weights of the input that a step may then read for each number of the projection that it spares, half as many to
      * a row of the slice. On an AVX-512 Xeon, S3 and S4 took 2 to 8 % less with up to 8, and S5 from 3 % less to 3 % more
-     * with 16; but the plain RNN took 3 to 7 % more at S5 both ways, which has 8.
+     * with 16.
      */
     private static final int MOST_WEIGHTS_A_NUMBER = 8;
+    /** Inputs above which that no longer pays: the plain RNN took 1 to 7 % more with 1024 on two AVX-512 Xeons. */
+    private static final int MOST_STEP_INPUTS = 512;
     /** Arithmetic that takes a core as long as a launch takes: 35 us of PoCL at 120 GFLOP/s. */
     private static final double LAUNCH_FLOPS = 4e6;
 
@@ -213,7 +215,7 @@ final class WideKernels implements Kernels {
         double bytes = (inputWeights + (double) cell.recurrent().gates() * size.hidden() * size.outputs())
                 * Float.BYTES;
         boolean fetchedAhead = !pass.keep && !stripped && bytes <= MOST_STEP_WEIGHTS_AHEAD
-                && size.inputs() <= 2L * MOST_WEIGHTS_A_NUMBER * rows;
+                && size.inputs() <= Math.min(MOST_STEP_INPUTS, 2L * MOST_WEIGHTS_A_NUMBER * rows);
         if (possible && rows >= LEAST_SLICE && (fetchedAhead || bytes <= MOST_STEP_WEIGHTS)) {
             return InputProduct.IN_EACH_STEP;
         }

@@ -55,6 +55,20 @@ inline const __global float *x_row(const __global float *x, const long x_stride,
 #endif
 }
 
+// The sums of a row of a tile go where they belong, of which `width` floats are left. adds: to what stands there.
+inline void finish_row(const REAL *sums, __global float *to, const int width, const int adds)
+{
+    if (width >= COLS * UNITS) {
+        _Pragma("unroll") for (int c = 0; c < COLS; c++)
+            real_store(adds ? sums[c] + real_load(to + c * UNITS) : sums[c], to + c * UNITS);
+        return;
+    }
+    for (int c = 0; c * UNITS < width; c++) {
+        const int rest = width - c * UNITS;
+        real_store_part(adds ? sums[c] + real_load_part(to + c * UNITS, rest) : sums[c], to + c * UNITS, rest);
+    }
+}
+
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 wide_gradient(const __global float *d, const long d_stride, const __global float *x, const long x_stride,
               const long x_first, const __global float *h0, const __global float *mask, const int mask_stride,
@@ -117,22 +131,19 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
 #else
                     const __global float *next = d + m0 * d_stride + then / gates * UNITS;
 #endif
+                    // What the tile writes comes from afar meanwhile, where the weights are many and the rows few.
+                    for (int u = 0; u < units; u++)
+                        for (int c = 0; c < COLS; c++)
+                            write_ahead(dw + (size_t)(row0 + u) * inputs + column + c * UNITS);
                     for (int c = 0; c < COLS; c += STRIP)
                         for (int chunk = 0; chunk < chunks; chunk++) {
                             const int u = whole * chunk / chunks;
                             tile(whole * (chunk + 1) / chunks - u, from + u, stride, depth, panel + c * DEPTH * UNITS,
                                  next - from, sums + u * COLS + c);
                         }
-                    for (int i = 0; i < units * COLS; i++) {
-                        const int at = column + i % COLS * UNITS;
-                        if (at >= inputs)
-                            continue;
-                        __global float *to = dw + (size_t)(row0 + i / COLS) * inputs + at;
-                        REAL sum = sums[i];
-                        if (m0 > first || accumulate)
-                            sum += real_load_part(to, inputs - at);
-                        real_store_part(sum, to, inputs - at);
-                    }
+                    for (int u = 0; u < units; u++)
+                        finish_row(sums + u * COLS, dw + (size_t)(row0 + u) * inputs + column, inputs - column,
+                                   m0 > first || accumulate);
                 }
             }
     }

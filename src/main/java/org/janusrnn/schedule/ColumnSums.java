@@ -12,6 +12,8 @@ public final class ColumnSums {
     /** Rows a partial sum: few enough for every driver's loops, many enough that adding the parts up costs little. */
     private static final int CHUNK = 1024;
     private static final int GROUP = 64;
+    /** Vectors of columns that a work-item of the wide way takes: kernels-cl/dense/column_sums.cl. */
+    private static final int ACROSS = 4;
 
     private ColumnSums() {
     }
@@ -41,13 +43,18 @@ public final class ColumnSums {
         int blocks = Kernels.blocks(hidden);
         int width = cell.slots() * Kernels.UNITS;
         int chunks = chunks(rows);
+        boolean direct = chunks == 1;
+        if (!direct) {
+            sums(plan, stream, pass.records, rows * width, width, rows, width, blocks, pass.scratch);
+        }
         Cell.Slots biasSlots = cell.recurrentBiasSlots();
-        sums(plan, stream, pass.records, rows * width, width, rows, width, blocks, pass.scratch);
-        plan.launch(stream, "gradient of biases", source(plan.engine(), "unpack_bias"),
-                WorkSize.covering((long) blocks * width, GROUP), pass.scratch, chunks, gradients.inputBias(),
-                gradients.recurrentBias(), hidden, cell.slots(), cell.inputBiasSlot(), cell.input().gates(),
-                cell.input().order(), cell.recurrentBiasSlot(), biasSlots.gates(), biasSlots.order(),
-                accumulate ? 1 : 0);
+        int lanes = plan.engine().way() == Way.WIDE ? Kernels.UNITS : 1;
+        plan.launch(stream, "gradient of biases", source(plan.engine(), "bias_gradients"),
+                WorkSize.covering((long) blocks * width / lanes, GROUP / lanes), direct ? pass.records : pass.scratch,
+                direct ? rows * width : width, direct ? width : (long) blocks * width,
+                direct ? (int) rows : chunks, gradients.inputBias(), gradients.recurrentBias(), hidden, cell.slots(),
+                cell.inputBiasSlot(), cell.input().gates(), cell.input().order(), cell.recurrentBiasSlot(),
+                biasSlots.gates(), biasSlots.order(), accumulate ? 1 : 0);
     }
 
     /** Records the gradient of a cell's vectors: the sum over the batch of what the loop has summed over time. */
@@ -85,9 +92,9 @@ public final class ColumnSums {
 
     private static void sums(Plan plan, int stream, Object from, long matrixStride, long rowStride, long rows,
                              int columns, int matrices, Object to) {
-        // A work-item sums a vector of columns in the wide way; in the tiled one a column, beside its group's others.
+        // A work-item sums some vectors of columns in the wide way; in the tiled one a column, beside its group's others.
         boolean wide = plan.engine().way() == Way.WIDE;
-        int lanes = wide ? Kernels.UNITS : 1;
+        int lanes = wide ? ACROSS * Kernels.UNITS : 1;
         int group = wide ? 1 : Math.min(GROUP, columns);
         long items = (long) Kernels.ceil(Kernels.ceil(columns, lanes), group) * group;
         WorkSize size = WorkSize.of(new long[] {items, chunks(rows), matrices}, new long[] {group, 1, 1});

@@ -43,16 +43,23 @@ public final class ColumnSums {
         int blocks = Kernels.blocks(hidden);
         int width = cell.slots() * Kernels.UNITS;
         int chunks = chunks(rows);
-        boolean direct = chunks == 1;
-        if (!direct) {
+        // What is added up last: sums of chunks, [chunk][block], or the records themselves, [block][row], where they are few.
+        Object last = pass.records;
+        long blockStride = rows * width;
+        long rowStride = width;
+        long lastRows = rows;
+        if (chunks > 1) {
             sums(plan, stream, pass.records, rows * width, width, rows, width, blocks, pass.scratch);
+            last = pass.scratch;
+            blockStride = width;
+            rowStride = (long) blocks * width;
+            lastRows = chunks;
         }
         Cell.Slots biasSlots = cell.recurrentBiasSlots();
         int lanes = plan.engine().way() == Way.WIDE ? Kernels.UNITS : 1;
         plan.launch(stream, "gradient of biases", source(plan.engine(), "bias_gradients"),
-                WorkSize.covering((long) blocks * width / lanes, GROUP / lanes), direct ? pass.records : pass.scratch,
-                direct ? rows * width : width, direct ? width : (long) blocks * width,
-                direct ? (int) rows : chunks, gradients.inputBias(), gradients.recurrentBias(), hidden, cell.slots(),
+                WorkSize.covering((long) blocks * width / lanes, GROUP / lanes), last, blockStride, rowStride,
+                (int) lastRows, gradients.inputBias(), gradients.recurrentBias(), hidden, cell.slots(),
                 cell.inputBiasSlot(), cell.input().gates(), cell.input().order(), cell.recurrentBiasSlot(),
                 biasSlots.gates(), biasSlots.order(), accumulate ? 1 : 0);
     }

@@ -36,7 +36,7 @@
 #define SEVERAL_K
 #define TILE_ROWS (COLS <= 3 ? 8 : COLS == 4 ? 6 : COLS <= 6 ? 4 : 3)
 #define BAND (11 * TILE_ROWS)                       // as above; so 64 and 96 rows fall into full tiles, or nearly
-#define PIECE (512 / COLS)                          // k at a time: 32 KiB of a panel
+#define PIECE (256 / COLS)                          // k at a time: 16 KiB of a panel, half of a small cache
 #define ALONE 4
 #endif
 #define LINE_WEIGHTS ((int)(64 / sizeof(WEIGHT)))   // in a cache line

@@ -68,7 +68,7 @@ public final class PeerMain {
             }
             case "results" -> Safetensors.write(Path.of(words[1]), Map.of(), peer.results());
             case "sgemm" -> {
-                return times(new Sgemm(Integer.parseInt(words[1]))::run, Double.parseDouble(words[2]), 3,
+                return times(Sgemm.of(Integer.parseInt(words[1]))::run, Double.parseDouble(words[2]), 3,
                         Integer.MAX_VALUE);
             }
             default -> throw new IllegalArgumentException("not understood: " + String.join(" ", words));

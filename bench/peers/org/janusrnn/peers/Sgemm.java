@@ -7,6 +7,8 @@ import org.bytedeco.openblas.global.openblas;
 
 /** OpenBLAS's product of two square matrices: what this processor can do at most. */
 final class Sgemm {
+    private static Sgemm last;
+
     private final int n;
     private final FloatPointer a;
     private final FloatPointer b;
@@ -32,6 +34,14 @@ final class Sgemm {
         if (!Arrays.equals(row, want)) {
             throw new IllegalStateException("the matrix product is wrong");
         }
+    }
+
+    /** The product of so large matrices; the same again as long as nobody asks for others. */
+    static Sgemm of(int n) {
+        if (last == null || last.n != n) {
+            last = new Sgemm(n);
+        }
+        return last;
     }
 
     /** Sums of such numbers are exact in single precision. */

@@ -23,21 +23,25 @@ import org.janusrnn.verify.Comparison;
 public final class Contest implements AutoCloseable {
     /** A peer that takes so many times as long as the fastest peer is not in the running: it takes no turns. */
     private static final double HOPELESS = 3;
+    /** What is so many times as slow as the fastest peer, by the best of its first turns, takes no more of them. */
+    private static final double BEHIND = 1.5;
+    private static final int FIRST_TURNS = 2;
     private static final int MOST_RUNS = 5000;
     private static final double NANOS = 1e9;
     /** Threads that spin for work give up within this, and so do not disturb who comes next. */
     private static final int PAUSE_MILLIS = 120;
     private static final double WARM_UP_SECONDS = 0.1;
-    private static final int[] SGEMM_SIZES = {1024, 2048};
-    private static final double SGEMM_SECONDS = 0.6;
 
     private final Sitting sitting;
     private final Peers peers;
+    private final MatrixProduct product;
     private final Path folder;
 
     public Contest(Sitting sitting, Peers peers) {
         this.sitting = sitting;
         this.peers = peers;
+        sitting.tell("matrix product");
+        product = MatrixProduct.fastest(peers.blas());
         try {
             folder = Files.createTempDirectory("janus-peers");
         } catch (IOException e) {
@@ -45,19 +49,8 @@ public final class Contest implements AutoCloseable {
         }
     }
 
-    /** The best rate of OpenBLAS's matrix product, in GFLOP/s: what a row could reach at most. */
-    public double sgemm() {
-        double best = 0;
-        for (int n : SGEMM_SIZES) {
-            sitting.tell("matrix product of " + n);
-            double millis = new Sample(peers.blas().sgemm(n, SGEMM_SECONDS)).medianMillis();
-            best = Math.max(best, 2.0 * n * n * n / (millis * 1e6));
-        }
-        return best;
-    }
-
     /** One row; null where it was stopped before it was done. */
-    public ContestRow row(Row row, double sgemm) {
+    public ContestRow row(Row row) {
         sitting.tell(row + ": reference");
         Content content = new Content(row);
         Oracle oracle = new Oracle(content);
@@ -65,14 +58,14 @@ public final class Contest implements AutoCloseable {
         Map<String, Tensor> all = new LinkedHashMap<>(content.parameters());
         all.put("x", content.x());
         Safetensors.write(file, Map.of(), all);
-        ContestRow result = new ContestRow(row, sgemm);
+        ContestRow result = new ContestRow(row);
         try (JanusContestant janus = new JanusContestant(sitting.target(), content)) {
             sitting.tell(row + ": check");
             janus.row().run();
             if (!checked(result, JanusContestant.NAME, oracle.check(janus.row().results()))) {
                 return result;
             }
-            List<Contestant> running = new ArrayList<>(List.of(janus));
+            List<Contestant> running = new ArrayList<>(List.of(janus, product));
             running.addAll(inTheRunning(row, file, oracle, result));
             janus.run(WARM_UP_SECONDS, 2, MOST_RUNS);
             Random order = new Random(1);
@@ -85,7 +78,7 @@ public final class Contest implements AutoCloseable {
                     }
                     sitting.tell(row + ": " + each.name() + ", round " + (round + 1));
                     try {
-                        turn(each, result, each == janus);
+                        turn(each, result);
                     } catch (PeerProcess.PeerException e) {
                         if (sitting.ended()) {
                             return null; // Ctrl-C reaches the peers too
@@ -93,9 +86,28 @@ public final class Contest implements AutoCloseable {
                         throw new IllegalStateException(row + ": " + e.getMessage(), e);
                     }
                 }
+                if (round + 1 == FIRST_TURNS) {
+                    leaveOutThoseBehind(running, result);
+                }
             }
         }
         return result;
+    }
+
+    /** Those who are not the fastest peer by far have no need of further turns. */
+    private static void leaveOutThoseBehind(List<Contestant> running, ContestRow result) {
+        String best = result.best();
+        running.removeIf(each -> {
+            if (best == null || !(each instanceof PeerProcess)) {
+                return false;
+            }
+            double times = result.lowestMillis(each.name()) / result.lowestMillis(best);
+            if (times > BEHIND) {
+                result.out(each.name(), String.format(Locale.ROOT, "%.2f times as long as %s in the first %d turns", times,
+                        best, FIRST_TURNS));
+            }
+            return times > BEHIND;
+        });
     }
 
     private static boolean checked(ContestRow result, String name, List<Comparison> checks) {
@@ -139,9 +151,13 @@ public final class Contest implements AutoCloseable {
     }
 
     /** @throws PeerProcess.PeerException where a peer has ended, by Ctrl-C too. */
-    private void turn(Contestant each, ContestRow result, boolean janus) {
+    private void turn(Contestant each, ContestRow result) {
         double seconds = sitting.seconds();
         pause();
+        if (each == product) {
+            result.sgemm(product.gflops(product.run(seconds, 1, MOST_RUNS)));
+            return;
+        }
         // What is as long as a whole turn needs no warming up.
         if (result.lastMillis(each.name()) < seconds * 1e3) {
             each.run(seconds / 4, 1, MOST_RUNS);
@@ -149,7 +165,7 @@ public final class Contest implements AutoCloseable {
         double before = peers.busySeconds();
         long start = System.nanoTime();
         long[] times = each.run(seconds, 1, MOST_RUNS);
-        if (janus) {
+        if (each instanceof JanusContestant) {
             result.idle((peers.busySeconds() - before) / ((System.nanoTime() - start) / NANOS));
         }
         result.add(each.name(), times);

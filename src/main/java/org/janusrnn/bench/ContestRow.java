@@ -1,23 +1,30 @@
 package org.janusrnn.bench;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What a row came to with everyone who took part. */
 public final class ContestRow {
     private static final double FLOPS_A_MILLI = 1e6;
 
     private final Row row;
-    private final double sgemm;
+    private final List<Double> sgemm = new ArrayList<>();
     private final Turns turns = new Turns();
     private final Map<String, String> out = new LinkedHashMap<>();
     private double idle;
 
-    /** @param sgemm the rate of a matrix product in the same run, GFLOP/s. */
-    ContestRow(Row row, double sgemm) {
+    ContestRow(Row row) {
         this.row = row;
-        this.sgemm = sgemm;
+    }
+
+    /** Takes a round's rate of a matrix product, GFLOP/s. */
+    void sgemm(double rate) {
+        sgemm.add(rate);
     }
 
     void add(String name, long[] nanos) {
@@ -52,13 +59,26 @@ public final class ContestRow {
         return turns.sample(name);
     }
 
-    /** The peer with the lowest median; null where none took part. */
+    /** The peer that comes closest to Janus, or is furthest ahead, of those that took part to the end; null where none did. */
     public String best() {
-        return turns.names().stream().filter(name -> !name.equals(JanusContestant.NAME))
-                .min((a, b) -> Double.compare(sample(a).medianMillis(), sample(b).medianMillis())).orElse(null);
+        return turns.names().stream().filter(name -> !name.equals(JanusContestant.NAME) && !out.containsKey(name))
+                .min(Comparator.comparingDouble(name -> turns.ratio(name, JanusContestant.NAME))).orElse(null);
     }
 
-    /** How many times as long as Janus the best peer takes, by the medians of all runs; NaN where one of them is missing. */
+    /** The lowest median of a peer's rounds so far, milliseconds. */
+    double lowestMillis(String name) {
+        return turns.roundMedianMillis(name).stream().mapToDouble(d -> d).min().orElseThrow();
+    }
+
+    /** Janus's rate as a share of the matrix product's: the median of the rounds' shares; NaN where nobody took it. */
+    double shareOfSgemm() {
+        List<Double> millis = turns.roundMedianMillis(JanusContestant.NAME);
+        double[] shares = IntStream.range(0, Math.min(sgemm.size(), millis.size()))
+                .mapToDouble(i -> row.flops() / (millis.get(i) * FLOPS_A_MILLI) / sgemm.get(i)).sorted().toArray();
+        return shares.length == 0 ? Double.NaN : Turns.median(shares);
+    }
+
+    /** How many times as long as Janus the best peer takes, the median of the rounds' ratios; NaN where one is missing. */
     public double ratio() {
         return !right() || best() == null ? Double.NaN
                 : turns.ratio(best(), JanusContestant.NAME);
@@ -78,7 +98,7 @@ public final class ContestRow {
         double[] ratios = roundRatios();
         return String.format(Locale.ROOT, "%-46s %9.3f ms, %5.1f GFLOP/s, %3.0f %% of SGEMM; %s %.3f ms; ratio %.2f (%.2f"
                 + " to %.2f)%s", row, janus.medianMillis(), row.flops() / (janus.medianMillis() * FLOPS_A_MILLI),
-                100 * row.flops() / (janus.medianMillis() * FLOPS_A_MILLI) / sgemm, best(),
+                100 * shareOfSgemm(), best(),
                 sample(best()).medianMillis(), ratio(), ratios[0], ratios[ratios.length - 1],
                 out.isEmpty() ? "" : "; out: " + out);
     }
@@ -88,7 +108,8 @@ public final class ContestRow {
         Map<String, Object> json = new LinkedHashMap<>(row.json());
         json.put("flops", row.flops());
         json.put("right", right());
-        json.put("sgemmGflops", sgemm);
+        json.put("sgemmRoundGflops", sgemm);
+        json.put("shareOfSgemm", right() && Double.isFinite(shareOfSgemm()) ? shareOfSgemm() : null);
         Map<String, Object> times = new LinkedHashMap<>();
         turns.names().forEach(name -> times.put(name, times(name)));
         json.put("times", times);
@@ -106,9 +127,7 @@ public final class ContestRow {
         Map<String, Object> json = new LinkedHashMap<>();
         Sample sample = sample(name);
         Measurement.put(json, sample);
-        double rate = row.flops() / (sample.medianMillis() * FLOPS_A_MILLI);
-        json.put("gflops", rate);
-        json.put("shareOfSgemm", rate / sgemm);
+        json.put("gflops", row.flops() / (sample.medianMillis() * FLOPS_A_MILLI));
         json.put("roundMedianMillis", turns.roundMedianMillis(name));
         return json;
     }

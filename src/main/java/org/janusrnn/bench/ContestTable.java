@@ -20,14 +20,13 @@ final class ContestTable {
         text.append("# Janus and its peers\n\nWritten by `./janus bench peers`; bench/README.md says how it measures.\n\n"
                 + "## Environment\n\n");
         environment.forEach((name, value) -> text.append("- ").append(name).append(": ").append(value).append('\n'));
-        text.append("\n## Rows\n\nMedian milliseconds. The ratio is the best peer's median by Janus's: above 1 Janus is "
-                + "ahead. Behind it stand the\nlowest and the highest ratio of a round. The last column is Janus's rate as "
-                + "a share of the matrix product's: of the\nbest rate that OpenBLAS's came to in any part of this run, "
-                + Math.round(best()) + " GFLOP/s.\n\n"
+        text.append("\n## Rows\n\nMedian milliseconds. The ratio is the median of the rounds' ratios, each the best peer's "
+                + "median by Janus's: above 1 Janus\nis ahead. Behind it stand the lowest and the highest of them. The last "
+                + "column is Janus's rate as a share of OpenBLAS's\nmatrix product, which took a turn in each round: the "
+                + "median of the rounds, too.\n\n"
                 + "| cell | shape | directions | pass | Janus ms | spread | best peer | its ms | ratio | rounds | GFLOP/s | "
                 + "of SGEMM |\n| --- | --- | --- | --- | ---: | ---: | --- | ---: | ---: | --- | ---: | ---: |\n");
-        double sgemm = best();
-        rows.forEach(row -> line(text, row, sgemm));
+        rows.forEach(row -> line(text, row));
         Double mean = geometricMean(rows);
         long ahead = rows.stream().filter(row -> number(row, "ratio") > 1).count();
         text.append(String.format(Locale.ROOT, "\n%d rows, %d of them ahead of the best peer%s.\n",
@@ -36,12 +35,7 @@ final class ContestTable {
         return text.toString();
     }
 
-    /** What disturbs a part of a run makes it too low, never too high. */
-    private double best() {
-        return rows.stream().mapToDouble(row -> number(row, "sgemmGflops")).filter(Double::isFinite).max().orElse(0);
-    }
-
-    private static void line(StringBuilder text, Map<String, Object> row, double sgemm) {
+    private static void line(StringBuilder text, Map<String, Object> row) {
         String name = String.format(Locale.ROOT, "| %s | %s | %s | %s |", row.get("cell"), row.get("shape"),
                 Boolean.TRUE.equals(row.get("bidirectional")) ? "both" : "one", row.get("pass"));
         text.append(name);
@@ -54,7 +48,7 @@ final class ContestTable {
         text.append(String.format(Locale.ROOT, " %s | %.0f %% | %s | %s | %.2f | %.2f to %.2f | %.0f | %.0f %% |\n",
                 millis(number(janus, "medianMillis")), 100 * number(janus, "spread"), row.get("bestPeer"),
                 millis(number(peer, "medianMillis")), number(row, "ratio"), number(row, "lowestRoundRatio"),
-                number(row, "highestRoundRatio"), number(janus, "gflops"), 100 * number(janus, "gflops") / sgemm));
+                number(row, "highestRoundRatio"), number(janus, "gflops"), 100 * number(row, "shareOfSgemm")));
     }
 
     static Double geometricMean(List<Map<String, Object>> rows) {

@@ -36,12 +36,26 @@ final class Turns {
         return turns.get(name).stream().map(nanos -> new Sample(nanos).medianMillis()).toList();
     }
 
-    /** How many times as long somebody takes as somebody else, by the medians of all runs. */
-    double ratio(String name, String other) {
-        return sample(name).medianMillis() / sample(other).medianMillis();
+    /** How many turns somebody took. */
+    int rounds(String name) {
+        return turns.getOrDefault(name, List.of()).size();
     }
 
-    /** The same by the medians of each round, the lowest first. */
+    /**
+     * How many times as long somebody takes as somebody else: the median of the rounds' ratios, since a computer whose
+     * speed wavers from minute to minute is the same one within a round.
+     */
+    double ratio(String name, String other) {
+        return median(roundRatios(name, other));
+    }
+
+    /** The middle of sorted numbers, or the mean of the two in the middle. */
+    static double median(double[] sorted) {
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    }
+
+    /** The ratios of the medians of each round, the lowest first. */
     double[] roundRatios(String name, String other) {
         List<Double> ones = roundMedianMillis(name);
         List<Double> others = roundMedianMillis(other);

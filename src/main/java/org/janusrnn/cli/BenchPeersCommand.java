@@ -113,9 +113,8 @@ final class BenchPeersCommand implements Callable<Integer> {
         try (Bar bar = Bar.open("timing", rows.size());
              Contest contest = new Contest(
                      turns.sitting(target, seconds, stopped, text -> bar.show(done[0], text)), peers)) {
-            double sgemm = contest.sgemm();
             for (Row row : rows) {
-                ContestRow result = stopped.get() ? null : contest.row(row, sgemm);
+                ContestRow result = stopped.get() ? null : contest.row(row);
                 if (result == null) {
                     return right;
                 }

@@ -20,12 +20,16 @@ class ContestResultsTest {
 
     /** Janus takes 2 ms, the one peer 6 and the other 3. */
     private static ContestRow row(Extent extent, long factor) {
-        ContestRow row = new ContestRow(new Row(Cells.gru(), extent, true, Pass.TRAIN), 400);
+        ContestRow row = new ContestRow(new Row(Cells.gru(), extent, true, Pass.TRAIN));
         row.add("janus", new long[] {2_000_000, 1_000_000, 4_000_000});
         row.add("janus", new long[] {2_000_000});
         row.add("slow", new long[] {6_000_000, 6_000_000});
         row.add("fast", new long[] {2_500_000 * factor, 2_500_000 * factor});
         row.add("fast", new long[] {3_500_000 * factor, 3_500_000 * factor});
+        row.add("early", new long[] {1_000_000});
+        row.out("early", "left");
+        row.sgemm(row.row().flops() / 1e6);
+        row.sgemm(row.row().flops() / 2e6);
         row.out("third", "wrong: y");
         return row;
     }
@@ -37,12 +41,25 @@ class ContestResultsTest {
         assertThat(row.ratio()).isEqualTo(1.5);
         assertThat(row.json()).containsEntry("lowestRoundRatio", 1.25).containsEntry("highestRoundRatio", 1.75)
                 .containsEntry("bestPeer", "fast").containsEntry("right", true);
-        assertThat(row.line()).contains("gru S3", "ratio 1.50 (1.25 to 1.75)", "third=wrong");
+        assertThat(row.line()).contains("gru S3", "75 % of SGEMM", "ratio 1.50 (1.25 to 1.75)", "third=wrong");
+        assertThat(row.json()).containsEntry("shareOfSgemm", 0.75);
+    }
+
+    @Test
+    void aRoundInWhichTheComputerIsSlowCountsAsOneRound() {
+        ContestRow row = new ContestRow(new Row(Cells.gru(), Extent.parse("S3"), true, Pass.TRAIN));
+        long[][] janus = {{2_000_000}, {8_000_000}, {2_000_000}};
+        long[][] peer = {{3_000_000}, {12_000_000}, {5_000_000}};
+        for (int round = 0; round < janus.length; round++) {
+            row.add("janus", janus[round]);
+            row.add("peer", peer[round]);
+        }
+        assertThat(row.ratio()).isEqualTo(1.5);
     }
 
     @Test
     void aWrongResultOfJanusHasNoRatio() {
-        ContestRow row = new ContestRow(new Row(Cells.lstm(), Extent.parse("S1"), false, Pass.FORWARD), 400);
+        ContestRow row = new ContestRow(new Row(Cells.lstm(), Extent.parse("S1"), false, Pass.FORWARD));
         row.out("janus", "wrong: y is off");
         assertThat(row.right()).isFalse();
         assertThat(row.json()).containsEntry("ratio", null);

@@ -10,8 +10,8 @@
 // rest.
 //
 // A panel is taken in pieces that stay in the first-level cache for all rows of a band. While they are multiplied by a
-// piece of a whole panel, the next is fetched into the second-level cache: each tile of rows asks for one line of every
-// k, since the first tile alone could not read all in the time of its multiply-adds.
+// piece of a whole panel, the next is fetched into the second-level cache: each tile of rows asks for its share of it, from
+// line to line as it lies in memory, so that the lines come evenly over the time of all multiply-adds.
 //
 // The k axis comes in `runs` pieces of `length` consecutive floats, `run_stride` apart: one piece for a plain row, one a
 // block for the gradients in a record. Sums run in the order of k whatever R is. For a time loop over one row alone there
@@ -39,13 +39,11 @@
 #define PIECE (256 / COLS)                          // k at a time: 16 KiB of a panel, half of a small cache
 #define ALONE 4
 #endif
-#define LINE_WEIGHTS ((int)(64 / sizeof(WEIGHT)))   // in a cache line
-#define K_LINES max(STRIP * UNITS / LINE_WEIGHTS, 1)    // cache lines of one k
 
 #define DEFINE_TILE(R)                                                                                                \
     inline void tile_##R(const int adds, const __global float *a, const int stride, const size_t run_stride,          \
-                         const int runs, const int length, const __global WEIGHT *strip, const long ahead,            \
-                         REAL *sums)                                                                                  \
+                         const int runs, const int length, const __global WEIGHT *strip,                              \
+                         const __global WEIGHT *later, const int later_step, REAL *sums)                              \
     {                                                                                                                 \
         REAL acc[R][STRIP];                                                                                           \
         _Pragma("unroll") for (int r = 0; r < R; r++)                                                                 \
@@ -57,8 +55,9 @@
                 _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                     \
                     column[c] = weight_load(strip + c * UNITS);                                                       \
                 if (!STRIPPED)                                                                                        \
-                    read_later(strip + ahead);                                                                        \
+                    read_later(later);                                                                                \
                 strip += STRIP * UNITS;                                                                               \
+                later += later_step;                                                                                  \
                 _Pragma("unroll") for (int r = 0; r < R; r++) {                                                       \
                     REAL x = (REAL)(a[r * stride + k]);                                                               \
                     _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                 \
@@ -132,26 +131,26 @@ inline int share_start(const int n, const int i, const int shares)
     return n / shares * i + min(n % shares, i);
 }
 
-// sums[row][column] of `count` rows, 1 to TILE_ROWS, and the columns of a strip. adds: to what stands there. ahead: how
-// far from the strip stands what is fetched meanwhile, maybe in another buffer: it is a hint and never read.
+// sums[row][column] of `count` rows, 1 to TILE_ROWS, and the columns of a strip. adds: to what stands there. later:
+// what is fetched meanwhile, later_step further at each k; a hint, so that it may point past the end of a buffer.
 inline void tile_strip(const int count, const int adds, const __global float *a, const int stride,
                        const size_t run_stride, const int runs, const int length, const __global WEIGHT *strip,
-                       const long ahead, REAL *sums)
+                       const __global WEIGHT *later, const int later_step, REAL *sums)
 {
     switch (count) {
-    case 1: tile_1(adds, a, stride, run_stride, runs, length, strip, ahead, sums); break;
-    case 2: tile_2(adds, a, stride, run_stride, runs, length, strip, ahead, sums); break;
-    case 3: tile_3(adds, a, stride, run_stride, runs, length, strip, ahead, sums); break;
+    case 1: tile_1(adds, a, stride, run_stride, runs, length, strip, later, later_step, sums); break;
+    case 2: tile_2(adds, a, stride, run_stride, runs, length, strip, later, later_step, sums); break;
+    case 3: tile_3(adds, a, stride, run_stride, runs, length, strip, later, later_step, sums); break;
 #if TILE_ROWS >= 4
-    case 4: tile_4(adds, a, stride, run_stride, runs, length, strip, ahead, sums); break;
+    case 4: tile_4(adds, a, stride, run_stride, runs, length, strip, later, later_step, sums); break;
 #endif
 #if TILE_ROWS >= 6
-    case 5: tile_5(adds, a, stride, run_stride, runs, length, strip, ahead, sums); break;
-    case 6: tile_6(adds, a, stride, run_stride, runs, length, strip, ahead, sums); break;
+    case 5: tile_5(adds, a, stride, run_stride, runs, length, strip, later, later_step, sums); break;
+    case 6: tile_6(adds, a, stride, run_stride, runs, length, strip, later, later_step, sums); break;
 #endif
 #if TILE_ROWS >= 8
-    case 7: tile_7(adds, a, stride, run_stride, runs, length, strip, ahead, sums); break;
-    case 8: tile_8(adds, a, stride, run_stride, runs, length, strip, ahead, sums); break;
+    case 7: tile_7(adds, a, stride, run_stride, runs, length, strip, later, later_step, sums); break;
+    case 8: tile_8(adds, a, stride, run_stride, runs, length, strip, later, later_step, sums); break;
 #endif
     }
 }
@@ -164,19 +163,22 @@ inline void tile(const int count, const __global float *a, const int stride, con
     // In pieces of whole runs, or of the only one.
     const int whole = runs > 1 ? runs : length;
     const int piece = runs > 1 ? max(1, PIECE / length) : PIECE;
+    const int pieces = max(1, (whole + piece / 2) / piece);     // all about as long: none of a few k at the end
     const int per_piece = runs > 1 ? length : 1;
     const size_t a_step = runs > 1 ? run_stride : 1;
     const int chunks = (count + TILE_ROWS - 1) / TILE_ROWS;
+    const int later_step = (STRIP * UNITS + chunks - 1) / chunks;
     for (int c = 0; c < COLS; c += STRIP) {
-        for (int k = 0; k < whole; k += piece) {
-            const int n = min(piece, whole - k);
+        for (int p = 0; p < pieces; p++) {
+            const int k = share_start(whole, p, pieces);
+            const int n = share_start(whole, p + 1, pieces) - k;
             const __global WEIGHT *strip = panel + c / STRIP * strip_size + (size_t)k * per_piece * (STRIP * UNITS);
             const __global WEIGHT *then = k + n < whole ? strip + (size_t)n * per_piece * (STRIP * UNITS) : next;
             for (int chunk = 0; chunk < chunks; chunk++) {
                 const int r = share_start(count, chunk, chunks);
                 tile_strip(share_start(count, chunk + 1, chunks) - r, k > 0, a + (size_t)r * stride + k * a_step,
                            stride, run_stride, runs > 1 ? n : 1, runs > 1 ? length : n, strip,
-                           then - strip + chunk % K_LINES * LINE_WEIGHTS, sums + r * COLS + c);
+                           then + (size_t)n * per_piece * chunk * later_step, later_step, sums + r * COLS + c);
             }
         }
     }

@@ -42,7 +42,7 @@ public final class PeerMain {
             answer("ok");
             for (String line = in.readLine(); line != null && !line.equals("quit"); line = in.readLine()) {
                 try {
-                    answer("ok" + carryOut(peer, line.split(" ")));
+                    answer("ok" + carryOut(arguments[0], peer, line.split(" ")));
                 } catch (RuntimeException | LinkageError e) {
                     answer("error " + e.toString().replaceAll("\\s+", " "));
                 }
@@ -58,7 +58,7 @@ public final class PeerMain {
         ANSWERS.flush();
     }
 
-    private static String carryOut(Peer peer, String[] words) {
+    private static String carryOut(String program, Peer peer, String[] words) {
         switch (words[0]) {
             case "prepare" -> peer.prepare(Request.read(words[1], words[2].equals("1"), words[3].equals("train"),
                     Path.of(words[4])));
@@ -68,7 +68,7 @@ public final class PeerMain {
             }
             case "results" -> Safetensors.write(Path.of(words[1]), Map.of(), peer.results());
             case "sgemm" -> {
-                return times(Sgemm.of(Integer.parseInt(words[1]))::run, Double.parseDouble(words[2]), 3,
+                return times(SquareProduct.of(program, Integer.parseInt(words[1])), Double.parseDouble(words[2]), 3,
                         Integer.MAX_VALUE);
             }
             default -> throw new IllegalArgumentException("not understood: " + String.join(" ", words));

@@ -14,6 +14,7 @@ public final class ContestRow {
 
     private final Row row;
     private final List<Double> sgemm = new ArrayList<>();
+    private String product;
     private final Turns turns = new Turns();
     private final Map<String, String> out = new LinkedHashMap<>();
     private double idle;
@@ -23,7 +24,8 @@ public final class ContestRow {
     }
 
     /** Takes a round's rate of a matrix product, GFLOP/s. */
-    void sgemm(double rate) {
+    void sgemm(String name, double rate) {
+        product = name;
         sgemm.add(rate);
     }
 
@@ -108,6 +110,7 @@ public final class ContestRow {
         Map<String, Object> json = new LinkedHashMap<>(row.json());
         json.put("flops", row.flops());
         json.put("right", right());
+        json.put("sgemm", product);
         json.put("sgemmRoundGflops", sgemm);
         json.put("shareOfSgemm", right() && Double.isFinite(shareOfSgemm()) ? shareOfSgemm() : null);
         Map<String, Object> times = new LinkedHashMap<>();

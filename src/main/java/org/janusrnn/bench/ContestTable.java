@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** A contest's results for people, in Markdown. */
 final class ContestTable {
@@ -22,8 +24,8 @@ final class ContestTable {
         environment.forEach((name, value) -> text.append("- ").append(name).append(": ").append(value).append('\n'));
         text.append("\n## Rows\n\nMedian milliseconds. The ratio is the median of the rounds' ratios, each the best peer's "
                 + "median by Janus's: above 1 Janus\nis ahead. Behind it stand the lowest and the highest of them. The last "
-                + "column is Janus's rate as a share of OpenBLAS's\nmatrix product, which took a turn in each round: the "
-                + "median of the rounds, too.\n\n"
+                + "column is Janus's rate as a share of a matrix\nproduct's, which took a turn in each round, "
+                + "OpenBLAS's or MKL's, whichever is faster (" + products() + "):\nthe median of the rounds, too.\n\n"
                 + "| cell | shape | directions | pass | Janus ms | spread | best peer | its ms | ratio | rounds | GFLOP/s | "
                 + "of SGEMM |\n| --- | --- | --- | --- | ---: | ---: | --- | ---: | ---: | --- | ---: | ---: |\n");
         rows.forEach(row -> line(text, row));
@@ -33,6 +35,11 @@ final class ContestTable {
                 rows.size(), ahead, mean == null ? ""
                         : String.format(Locale.ROOT, "; geometric mean of the ratios %.2f", mean)));
         return text.toString();
+    }
+
+    private String products() {
+        return rows.stream().map(row -> row.get("sgemm")).filter(Objects::nonNull).map(Object::toString).distinct().sorted()
+                .collect(Collectors.joining("; "));
     }
 
     private static void line(StringBuilder text, Map<String, Object> row) {

@@ -8,9 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The other engines, each in its process, and OpenBLAS for the rate of a matrix product. */
+/** The other engines, each in its process, and OpenBLAS for its matrix product. */
 public final class Peers implements AutoCloseable {
     private static final String ONNX = "onnxruntime";
+    private static final String MKL = "libtorch, DJL's build";
 
     /** What each runs with, by the name under which results have it. */
     private static final Map<String, Start> STARTS = new LinkedHashMap<>();
@@ -20,7 +21,7 @@ public final class Peers implements AutoCloseable {
         // the faster one for some LSTMs, so both take part.
         STARTS.put("libtorch", new Start("torch", Map.of("GOMP_SPINCOUNT", "1000")));
         STARTS.put("libtorch, default threads", new Start("torch", Map.of()));
-        STARTS.put("libtorch, DJL's build", new Start("djl", Map.of("DJL_OFFLINE", "true", "OPT_OUT_TRACKING", "true")));
+        STARTS.put(MKL, new Start("djl", Map.of("DJL_OFFLINE", "true", "OPT_OUT_TRACKING", "true")));
         STARTS.put(ONNX, new Start(ONNX, Map.of()));
     }
 
@@ -64,8 +65,9 @@ public final class Peers implements AutoCloseable {
         return all;
     }
 
-    PeerProcess blas() {
-        return blas;
+    /** Those who are asked for matrix products: OpenBLAS's and MKL's. */
+    List<PeerProcess> products() {
+        return List.of(blas, all.stream().filter(peer -> peer.name().equals(MKL)).findFirst().orElseThrow());
     }
 
     boolean trains(PeerProcess peer) {

@@ -28,8 +28,8 @@ class ContestResultsTest {
         row.add("fast", new long[] {3_500_000 * factor, 3_500_000 * factor});
         row.add("early", new long[] {1_000_000});
         row.out("early", "left");
-        row.sgemm(row.row().flops() / 1e6);
-        row.sgemm(row.row().flops() / 2e6);
+        row.sgemm("product", row.row().flops() / 1e6);
+        row.sgemm("product", row.row().flops() / 2e6);
         row.out("third", "wrong: y");
         return row;
     }

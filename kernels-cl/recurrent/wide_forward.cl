@@ -125,10 +125,14 @@ inline void sweep(const int kind, const __global float *a, const int a_stride, c
             const __global WEIGHT *panel = panels + (size_t)i * depth * (COLS * UNITS);
             const int then = there_and_back(min(n + 1, tiles - 1), tiles, s);
             const __global WEIGHT *next = panels + (size_t)then * depth * (COLS * UNITS);
-            if (kind == LAST)           // rows of y lie far apart, where no hardware guesses the next
+            if (kind == LAST)           // rows of y and of states lie far apart, where no hardware guesses the next
                 for (int r = 0; r < count; r++)
-                    for (int k = 0; k < tile_blocks && i * tile_blocks + k < blocks; k++)
+                    for (int k = 0; k < tile_blocks && i * tile_blocks + k < blocks; k++) {
                         write_ahead(y + ((long)t * batch + b0 + r) * y_stride + (i * tile_blocks + k) * UNITS);
+                        for (int j = 1; j < STATES; j++)
+                            read_later(running + ((size_t)(j + 1) * batch + b0 + r) * stride +
+                                       (i * tile_blocks + k) * UNITS);
+                    }
 #if INPUT == 1
             if (kind == RECURRENT) {
                 const __global WEIGHT *x_panel = x_panels + (size_t)i * inputs * (COLS * UNITS);

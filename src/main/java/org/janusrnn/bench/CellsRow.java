@@ -48,7 +48,7 @@ public final class CellsRow {
         return wrong.isEmpty();
     }
 
-    /** How many times as long as a cell the LSTM takes, by the medians of all runs. */
+    /** How many times as long as a cell the LSTM takes, the median of the rounds. */
     double ratio(String cell) {
         return turns.ratio(LSTM, cell);
     }

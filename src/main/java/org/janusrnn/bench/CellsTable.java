@@ -27,8 +27,9 @@ final class CellsTable {
     }
 
     private void cells(StringBuilder text) {
-        text.append("\n## Beside the LSTM\n\nMedian milliseconds with their spread. Behind them stands the LSTM's median by "
-                + "the cell's: above 1 the cell takes less\ntime; in brackets the lowest and the highest of a round.\n\n"
+        text.append("\n## Beside the LSTM\n\nMedian milliseconds with their spread. Behind them stands the LSTM's time by "
+                + "the cell's, the median of the rounds: above 1 the\ncell takes less time; in brackets the lowest and the "
+                + "highest of a round.\n\n"
                 + "| shape | directions | pass |");
         StringBuilder line = new StringBuilder("| --- | --- | --- |");
         for (Cell cell : CellsRow.CELLS) {

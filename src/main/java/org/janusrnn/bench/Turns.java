@@ -36,11 +36,6 @@ final class Turns {
         return turns.get(name).stream().map(nanos -> new Sample(nanos).medianMillis()).toList();
     }
 
-    /** How many turns somebody took. */
-    int rounds(String name) {
-        return turns.getOrDefault(name, List.of()).size();
-    }
-
     /**
      * How many times as long somebody takes as somebody else: the median of the rounds' ratios, since a computer whose
      * speed wavers from minute to minute is the same one within a round.

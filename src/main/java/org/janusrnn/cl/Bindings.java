@@ -25,6 +25,7 @@ final class Bindings {
                     + ": correct -Djanus.binding or JANUS_BINDING");
         }
         if (!LOADED.containsKey(name) && !REFUSED.containsKey(name)) {
+            WorkerAffinity.hold();
             try {
                 // Loading a binding may already load the drivers.
                 LOADED.put(name, SignalHandlers.kept(

@@ -13,6 +13,10 @@
 #define WIDE 0
 #endif
 
+// Inlined even where a compiler for CPUs finds it too long: a call takes vectors through memory, and the address arithmetic
+// around it out of the loop's reach.
+#define INLINED __attribute__((always_inline)) inline
+
 #define GLUE_(a, b) a##b
 #define GLUE(a, b) GLUE_(a, b)
 
@@ -35,18 +39,22 @@ inline REAL real_load_part(const __global float *p, int count)
     return GLUE(vload, UNITS)(0, lane);
 }
 
-inline void real_store_part(REAL x, __global float *p, int count)
+inline void store_lanes(REAL x, __global float *p, int count)
 {
-    if (count >= UNITS) {
-        real_store(x, p);
-        return;
-    }
     float lane[UNITS];
     GLUE(vstore, UNITS)(x, 0, lane);
     // Unrolled, because a GPU's compiler keeps an array in registers only where every index is a constant.
     _Pragma("unroll") for (int i = 0; i < UNITS; i++)
         if (i < count)
             p[i] = lane[i];
+}
+
+INLINED void real_store_part(REAL x, __global float *p, int count)
+{
+    if (count >= UNITS)
+        real_store(x, p);
+    else
+        store_lanes(x, p, count);
 }
 #else
 #define REAL float

@@ -48,7 +48,7 @@ inline void states_before(REAL *before, const __global float *h0, const __global
     }
 }
 
-inline void step_backward(__global float *rec, const __global float *h0, const __global float *s0,
+INLINED void step_backward(__global float *rec, const __global float *h0, const __global float *s0,
                           const __global float *kept, const __global float *y, const long y_stride,
                           const __global int *lengths, const int steps, const int batch, const int hidden,
                           const int reverse, const int s, const int block, const int lane, const int b,

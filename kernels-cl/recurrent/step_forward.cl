@@ -35,8 +35,8 @@
 #define operand_at(row, b, hidden) ((size_t)(KEEP ? (row) : (b)) * (hidden))
 
 // The pre-activations of a step. later: the second half of a step, which finds the gates of the first in the record.
-inline void load_slots(REAL *a, const __global float *record, const __global float *bias, const REAL *input,
-                       const REAL *sums, const int first, const int gates, const int later)
+INLINED void load_slots(REAL *a, const __global float *record, const __global float *bias, const REAL *input,
+                        const REAL *sums, const int first, const int gates, const int later)
 {
     for (int j = 0; j < SLOTS; j++) {
         const int of_input = j >= X_FIRST && j < X_FIRST + X_GATES;
@@ -52,12 +52,12 @@ inline void load_slots(REAL *a, const __global float *record, const __global flo
     }
 }
 
-inline void step_forward(__global float *rec, const __global float *bias, __global float *kept, __global float *y,
-                         const long y_stride, const __global float *taken, __global float *operands,
-                         const __global int *lengths, const int steps, const int batch, const int hidden,
-                         const int reverse, const int s, const int block, const int lane, const int b,
-                         const REAL *input, const REAL *sums, const int first, const int gates, const REAL *v,
-                         REAL *state)
+INLINED void step_forward(__global float *rec, const __global float *bias, __global float *kept, __global float *y,
+                          const long y_stride, const __global float *taken, __global float *operands,
+                          const __global int *lengths, const int steps, const int batch, const int hidden,
+                          const int reverse, const int s, const int block, const int lane, const int b,
+                          const REAL *input, const REAL *sums, const int first, const int gates, const REAL *v,
+                          REAL *state)
 {
     const int blocks = (hidden + UNITS - 1) / UNITS;
     const int unit = block * UNITS + lane;

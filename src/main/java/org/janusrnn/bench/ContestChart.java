@@ -16,18 +16,22 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A bar for each row: how many times as fast as the best peer; needs no screen. */
+/** A point for each row and pass: how many times as fast as the best peer, on a logarithmic axis; needs no screen. */
 final class ContestChart {
     private static final Logger LOG = LoggerFactory.getLogger(ContestChart.class);
     private static final int WIDTH = 1600;
     private static final int HEIGHT = 640;
     private static final int LABEL_TURN = 90;
+    private static final int MARKER = 9;
+    /** Where the axis begins, unless something is below. */
+    private static final double LEAST = 0.5;
     /** Colours that the colour-blind tell apart: Okabe and Ito 2008. */
-    private static final Color[] COLOURS = {new Color(0x0072B2), new Color(0xE69F00), Color.BLACK};
+    private static final Color[] COLOURS = {new Color(0x0072B2), new Color(0xE69F00)};
 
     private final List<Map<String, Object>> rows;
 
@@ -61,10 +65,17 @@ final class ContestChart {
         CategoryChart chart = new CategoryChartBuilder().width(WIDTH).height(HEIGHT)
                 .title("Janus and the best peer of each row, same processors, same run")
                 .yAxisTitle("times as fast as the best peer").build();
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW).setChartBackgroundColor(Color.WHITE)
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS)
+                .setLegendLayout(Styler.LegendLayout.Horizontal).setChartBackgroundColor(Color.WHITE)
                 .setSeriesColors(COLOURS);
         chart.getStyler().setXAxisLabelRotation(LABEL_TURN);
-        chart.getStyler().setYAxisMin(0.0);
+        chart.getStyler().setDefaultSeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Scatter);
+        chart.getStyler().setMarkerSize(MARKER);
+        chart.getStyler().setOverlapped(true);
+        double lowest = rows.stream().mapToDouble(row -> ContestTable.number(row, "ratio")).filter(Double::isFinite)
+                .min().orElse(1);
+        chart.getStyler().setYAxisLogarithmic(true).setYAxisDecimalPattern("0.#")
+                .setYAxisMin(lowest < LEAST ? null : LEAST);
         for (Pass pass : Pass.values()) {
             if (rows.stream().anyMatch(row -> row.get("pass").equals(pass.toString()))) {
                 chart.addSeries(pass == Pass.TRAIN ? "training step" : "forward", labels, ratios(labels, pass));
@@ -72,7 +83,7 @@ final class ContestChart {
         }
         chart.addSeries("as fast as the best peer", labels, labels.stream().map(label -> 1.0).toList())
                 .setChartCategorySeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Line)
-                .setMarker(SeriesMarkers.NONE);
+                .setMarker(SeriesMarkers.NONE).setLineColor(Color.BLACK).setLineStyle(SeriesLines.SOLID);
         try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
             BitmapEncoder.saveBitmap(chart, out, BitmapEncoder.BitmapFormat.PNG);
             return out.toByteArray();
@@ -85,7 +96,7 @@ final class ContestChart {
         List<Double> ratios = new ArrayList<>();
         for (String label : labels) {
             ratios.add(rows.stream().filter(row -> name(row).equals(label) && row.get("pass").equals(pass.toString()))
-                    .map(row -> ContestTable.number(row, "ratio")).filter(Double::isFinite).findFirst().orElse(0.0));
+                    .map(row -> ContestTable.number(row, "ratio")).filter(Double::isFinite).findFirst().orElse(null)); // what is null is not drawn
         }
         return ratios;
     }

@@ -27,6 +27,7 @@ public final class ClContext extends Handle {
     }
 
     public static ClContext open(ClDevice device) {
+        WorkerAffinity.explain(device);
         int[] status = new int[1];
         Object handle = device.api.createContext(device.platformHandle, device.handle, status);
         if (status[0] != Constants.SUCCESS) {

@@ -18,6 +18,7 @@ final class WorkerAffinity {
     private static final String VARIABLE = "POCL_AFFINITY";
     private static final String ALLOWED = "Cpus_allowed_list:";
     private static boolean done;
+    private static String refusal;
 
     private WorkerAffinity() {
     }
@@ -31,16 +32,24 @@ final class WorkerAffinity {
         done = true;
         try {
             String allowed = allowed(Files.readString(status));
-            if (!isAll(allowed, Runtime.getRuntime().availableProcessors())) {
+            int processors = Runtime.getRuntime().availableProcessors();
+            if (!isAll(allowed, processors)) {
                 // PoCL counts processors from 0, so its threads would leave those that the process was given.
-                LOG.info("threads of PoCL are not held on processors, since this process has only some ({}): if it may use "
-                        + "all from 0 on, set {}=1", allowed, VARIABLE);
+                refusal = "this process may use processors " + allowed + ", and Java counts " + processors;
             } else if (!ProcessEnvironment.offer(VARIABLE, "1")) {
-                LOG.info("threads of PoCL are not held on processors, since the environment could not be changed: set {}=1",
-                        VARIABLE);
+                refusal = "the environment could not be changed";
             }
         } catch (IOException | LinkageError e) {
-            LOG.info("threads of PoCL are not held on processors ({}): set {}=1", e.getMessage(), VARIABLE);
+            refusal = e.getMessage();
+        }
+    }
+
+    /** Says once, when a device of PoCL is opened, why its threads are free. */
+    static synchronized void explain(ClDevice device) {
+        if (refusal != null && device.platformVersion().contains("PoCL")) {
+            LOG.warn("threads of PoCL are not held on processors ({}), so that short runs may take twice their time: set {}=1 "
+                    + "to hold them all the same, 0 to be content", refusal, VARIABLE);
+            refusal = null;
         }
     }
 

@@ -42,7 +42,6 @@ public final class Janus implements Runnable {
 
     /** Runs a command and ends the virtual machine with its exit status. */
     public static void main(String[] arguments) {
-        CommandLine commandLine = commandLine();
         try {
             Logging.toStandardError();
             // Where this is wrong it has to be told now, not while another error is being told.
@@ -51,7 +50,7 @@ public final class Janus implements Runnable {
             System.err.println("janus: " + wrong.getMessage());
             System.exit(ExitStatus.BAD_INPUT);
         }
-        int status = run(commandLine, arguments);
+        int status = run(commandLine(), arguments);     // makes loggers
         System.out.flush();
         System.exit(status);
     }

@@ -92,11 +92,12 @@ final class ContestChart {
         }
     }
 
+    /** One a label; null, which is not drawn, where it has none. */
     private List<Double> ratios(List<String> labels, Pass pass) {
         List<Double> ratios = new ArrayList<>();
         for (String label : labels) {
             ratios.add(rows.stream().filter(row -> name(row).equals(label) && row.get("pass").equals(pass.toString()))
-                    .map(row -> ContestTable.number(row, "ratio")).filter(Double::isFinite).findFirst().orElse(null)); // what is null is not drawn
+                    .map(row -> ContestTable.number(row, "ratio")).filter(Double::isFinite).findFirst().orElse(null));
         }
         return ratios;
     }

@@ -39,6 +39,7 @@ inline REAL real_load_part(const __global float *p, int count)
     return GLUE(vload, UNITS)(0, lane);
 }
 
+// The first `count` lanes, of which there are fewer than all.
 inline void store_lanes(REAL x, __global float *p, int count)
 {
     float lane[UNITS];

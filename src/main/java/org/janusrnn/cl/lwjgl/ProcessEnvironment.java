@@ -1,12 +1,9 @@
 package org.janusrnn.cl.lwjgl;
 
 import java.nio.ByteBuffer;
-import org.lwjgl.system.APIUtil;
 import org.lwjgl.system.JNI;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
-import org.lwjgl.system.Platform;
-import org.lwjgl.system.SharedLibrary;
 
 /**
  * The environment that native code of this process sees: drivers are told by variables what no call of OpenCL says. Java's
@@ -23,16 +20,14 @@ public final class ProcessEnvironment {
      * @throws LinkageError where LWJGL's native library or the C library cannot be loaded
      */
     public static boolean offer(String name, String value) {
-        if (Platform.get() != Platform.LINUX) {
+        if (!CLibrary.isThere()) {
             return false;
         }
-        // Stays open as long as the process: it is the C library that the process runs on.
-        SharedLibrary c = APIUtil.apiCreateLibrary("libc.so.6");
         try (MemoryStack stack = MemoryStack.stackPush()) {
             ByteBuffer variable = stack.UTF8(name);
             ByteBuffer content = stack.UTF8(value);
             return JNI.invokePPI(MemoryUtil.memAddress(variable), MemoryUtil.memAddress(content), 0,
-                    APIUtil.apiGetFunctionAddress(c, "setenv")) == 0;
+                    CLibrary.function("setenv")) == 0;
         }
     }
 }

@@ -5,11 +5,8 @@ import static org.lwjgl.system.MemoryUtil.memGetAddress;
 import static org.lwjgl.system.MemoryUtil.memPutAddress;
 
 import java.util.function.Supplier;
-import org.lwjgl.system.APIUtil;
 import org.lwjgl.system.JNI;
 import org.lwjgl.system.MemoryStack;
-import org.lwjgl.system.Platform;
-import org.lwjgl.system.SharedLibrary;
 
 /**
  * The process's signal handlers, which a driver may replace and must not keep: a Java virtual machine lives by its own.
@@ -42,12 +39,7 @@ public final class ProcessSignals {
      * @throws LinkageError where LWJGL's native library or the C library cannot be loaded
      */
     public static ProcessSignals open() {
-        if (Platform.get() != Platform.LINUX) {
-            return null;
-        }
-        // Stays open as long as the process: it is the C library that the process runs on.
-        SharedLibrary c = APIUtil.apiCreateLibrary("libc.so.6");
-        return new ProcessSignals(APIUtil.apiGetFunctionAddress(c, "sigaction"));
+        return CLibrary.isThere() ? new ProcessSignals(CLibrary.function("sigaction")) : null;
     }
 
     /** Makes a driver's call and gives back to their owners the signals whose handlers it replaced. */

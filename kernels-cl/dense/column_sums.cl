@@ -55,9 +55,9 @@ __kernel void column_sums(const __global float *from, const long matrix_stride, 
 
 #define block_of(order, gate) (((order) >> (4 * (gate))) & 15)
 
-// The gradients of both biases: pack_bias (dense/pack.cl) the other way round. The product of x reaches x_gates slots
-// from x_first on, that of h h_gates from h_first on. db_x, db_h: [gates * hidden], in PyTorch's order; either may be
-// null. accumulate: they already hold sums to add to.
+// The gradients of both biases: pack_biases (recurrent/pack_forward.cl) the other way round. The product of x reaches
+// x_gates slots from x_first on, that of h h_gates from h_first on. db_x, db_h: [gates * hidden], in PyTorch's order;
+// either may be null. accumulate: they already hold sums to add to.
 //
 //   from   `rows` records, [block][row][slot][UNITS] by their strides: a layer's own where they are few, or the sums of
 //          their chunks

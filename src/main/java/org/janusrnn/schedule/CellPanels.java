@@ -5,7 +5,7 @@ import org.janusrnn.cl.ClBuffer;
 import org.janusrnn.cl.WorkSize;
 import org.janusrnn.tensor.Arena;
 
-/** The weights of one direction of a recurrent layer, packed as the products want them: see kernels-cl/dense/pack.cl. */
+/** The weights of one direction of a recurrent layer, packed as the products want them: see kernels-cl/dense/panels.cl. */
 public final class CellPanels {
     private static final int ROW_WIDTH = Kernels.COLUMN_VECTORS * Kernels.UNITS;
 
@@ -83,18 +83,31 @@ public final class CellPanels {
 
     /** Records the packing of what the forward pass needs. */
     public void packForward(Plan plan) {
-        packColumns(plan, weights.input, input, hidden, inputs, cell.input(), Kernels.columns(cell.input().gates()));
-        packColumns(plan, weights.recurrent, recurrent, hidden, outputs(), cell.recurrent(), stepColumns);
+        Cell.Slots x = cell.input();
+        Cell.Slots h = cell.recurrent();
+        int inputColumns = Kernels.columns(x.gates());
+        boolean multipliesInput = weights.input != null && x.gates() > 0;
+        boolean multipliesState = weights.recurrent != null && h.gates() > 0;
+        Packing.Groups none = new Packing.Groups(0, 1);
+        Packing.Groups ofInput = multipliesInput
+                ? Packing.Groups.of(plan, hidden, inputs, x.gates(), inputColumns) : none;
+        Packing.Groups ofState = multipliesState
+                ? Packing.Groups.of(plan, hidden, outputs(), h.gates(), stepColumns) : none;
+        Cell.Slots biases = cell.recurrentBiasSlots();
+        int items = Packing.items(plan);
+        long groups = (long) ofInput.count() + ofState.count() + Kernels.blocks(hidden);
+        plan.launch(0, "pack weights", Packing.source(plan, "recurrent/pack_forward.cl", "pack_forward"),
+                WorkSize.of(groups * items, items),
+                multipliesInput ? weights.input : null, input, inputs, x.gates(), inputColumns, x.order(),
+                ofInput.vectors(), ofInput.pieces(),
+                multipliesState ? weights.recurrent : null, recurrent, outputs(), h.gates(), stepColumns, h.order(),
+                ofState.vectors(), ofState.pieces(),
+                weights.inputBias, weights.recurrentBias, bias, hidden, cell.slots(), x.first(), biases.first(),
+                biases.gates(), biases.order());
         packColumns(plan, weights.recurrent, second, hidden, hidden, cell.operand(), stepColumns);
         if (projection > 0) {
             packColumns(plan, weights.projection, second, projection, hidden, Cell.Slots.of(0, 0), stepColumns);
         }
-        Cell.Slots biasSlots = cell.recurrentBiasSlots();
-        long units = (long) Kernels.blocks(hidden) * Kernels.UNITS;
-        plan.launch(0, "pack biases", Packing.source(plan, "pack_bias"),
-                WorkSize.of(units, Kernels.UNITS), weights.inputBias,
-                weights.recurrentBias, bias, hidden, cell.slots(), cell.input().first(), cell.input().gates(),
-                cell.input().order(), biasSlots.first(), biasSlots.gates(), biasSlots.order());
     }
 
     /** Records the packing of what the gradient of the input needs. */

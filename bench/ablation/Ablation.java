@@ -1,13 +1,14 @@
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.janusrnn.bench.Content;
 import org.janusrnn.bench.Environment;
 import org.janusrnn.bench.Extent;
@@ -15,17 +16,12 @@ import org.janusrnn.bench.Oracle;
 import org.janusrnn.bench.Pass;
 import org.janusrnn.bench.Row;
 import org.janusrnn.bench.RowRun;
-import org.janusrnn.bench.Stopwatch;
+import org.janusrnn.bench.Turns;
 import org.janusrnn.cell.Cells;
-import org.janusrnn.cl.ClBuffer;
 import org.janusrnn.cl.ClContext;
 import org.janusrnn.cl.ClDevice;
-import org.janusrnn.cl.ClEvent;
-import org.janusrnn.cl.ClKernel;
 import org.janusrnn.cl.ClProgram;
-import org.janusrnn.cl.ClQueue;
 import org.janusrnn.cl.Devices;
-import org.janusrnn.cl.WorkSize;
 import org.janusrnn.schedule.Engine;
 import org.janusrnn.schedule.Way;
 import org.janusrnn.tensor.Tensor;
@@ -33,191 +29,87 @@ import org.janusrnn.verify.Comparison;
 
 /**
  * What each step on the way from one launch a gate to Janus's kernels brings: the forward pass of a bidirectional LSTM, each
- * variant checked against the reference in double precision right before it is timed. The first variants are of ablation.cl.
+ * variant checked against the reference in double precision before it is timed. The first variants are of ablation.cl.
+ *
+ * <p>The variants take turns, since a computer that wavers would compare one minute with another: milliseconds are medians
+ * of the rounds, and how many times as fast one variant is as another is the median of the rounds' ratios.
  */
-public final class Ablation implements AutoCloseable {
-    private static final int GATES = 4;
-    private static final int MOST_LANES = 64;
+public final class Ablation {
+    private static final int ROUNDS = 7;
+    private static final double TURN_NANOS = 1e8;
 
-    private enum Cut { GATES_APART, GATES_TOGETHER, PROJECTION_FIRST, FUSED, LOOP }
+    private Ablation() {
+    }
 
-    private final ClContext context;
-    private final ClQueue[] queues;
-    private final Content content;
-    private final Extent e;
-    private final Direction[] directions = new Direction[2];
-    private final ClBuffer x;
-    private final ClBuffer y;
-    private final ClEvent first;
-    private final ClEvent last;
+    /** Something to time: it has been run once, and was right. */
+    private record Variant(String name, Runnable enqueue, Runnable finish) {
+        /** One turn: runs for a tenth of a second, at least one. */
+        long[] turn() {
+            long[] nanos = new long[1];
+            int runs = 0;
+            long begin = System.nanoTime();
+            do {
+                long before = System.nanoTime();
+                enqueue.run();
+                finish.run();
+                nanos = runs == nanos.length ? Arrays.copyOf(nanos, 2 * runs) : nanos;
+                nanos[runs++] = System.nanoTime() - before;
+            } while (System.nanoTime() - begin < TURN_NANOS);
+            return Arrays.copyOf(nanos, runs);
+        }
+    }
 
-    /** The buffers and kernels of a direction; a kernel object belongs to one thread of launches. */
-    private final class Direction {
-        final boolean reverse;
-        final ClQueue queue;
-        final ClBuffer w;
-        final ClBuffer u;
-        final ClBuffer bias;
-        final ClBuffer sums;
-        final ClBuffer c;
-        final ClKernel product;
-        final ClKernel cell;
-        final ClKernel fused;
-        final ClKernel loop;
+    /** The variants of one table, all open at once. */
+    private static final class Table implements AutoCloseable {
+        private final Oracle oracle;
+        private final List<Variant> variants = new ArrayList<>();
+        private final List<Runnable> open = new ArrayList<>();
 
-        Direction(ClProgram program, boolean reverse, ClQueue queue) {
-            this.reverse = reverse;
-            this.queue = queue;
-            String suffix = reverse ? "_l0_reverse" : "_l0";
-            Map<String, Tensor> parameters = content.parameters();
-            w = upload(transposed(parameters.get("weight_ih" + suffix)));
-            u = upload(transposed(parameters.get("weight_hh" + suffix)));
-            float[] both = parameters.get("bias_ih" + suffix).data().clone();
-            for (int i = 0; i < both.length; i++) {
-                both[i] += parameters.get("bias_hh" + suffix).data()[i];
-            }
-            bias = upload(both);
-            sums = context.buffer((long) e.steps() * e.batch() * GATES * e.hidden() * Float.BYTES);
-            c = context.buffer((long) e.batch() * e.hidden() * Float.BYTES);
-            product = program.kernel("product");
-            cell = program.kernel("cell");
-            fused = program.kernel("fused");
-            loop = program.kernel("loop");
+        Table(Oracle oracle) {
+            this.oracle = oracle;
         }
 
-        void run(Cut cut) {
-            queue.fill(c, 0, c.bytes(), 0);
-            int columns = GATES * e.hidden();
-            if (cut.compareTo(Cut.PROJECTION_FIRST) >= 0) {
-                product(x, 0, e.inputs(), e.inputs(), w, 0, columns, false, 0, (long) e.steps() * e.batch());
-            }
-            if (cut == Cut.LOOP) {
-                loop();
-                return;
-            }
-            long previous = 0;
-            for (int step = 0; step < e.steps(); step++) {
-                long t = reverse ? e.steps() - 1 - step : step;
-                long sumsAt = t * e.batch() * columns;
-                long yAt = t * e.batch() * 2 * e.hidden() + (reverse ? e.hidden() : 0);
-                int depth = step == 0 ? 0 : e.hidden();
-                if (cut == Cut.FUSED) {
-                    fused.arg(0, u).arg(1, sums).arg(2, sumsAt).arg(3, e.hidden()).arg(4, depth).arg(5, c).arg(6, y)
-                            .arg(7, previous).arg(8, yAt).arg(9, 2 * e.hidden());
-                    queue.launch(fused, size(e.hidden(), e.batch()));
-                } else {
-                    int width = cut == Cut.GATES_APART ? e.hidden() : columns;
-                    for (int column = 0; column < columns; column += width) {
-                        if (cut != Cut.PROJECTION_FIRST) {
-                            product(x, t * e.batch() * e.inputs(), e.inputs(), e.inputs(), w, column, width, false,
-                                    sumsAt, e.batch());
-                        }
-                        product(y, previous, 2 * e.hidden(), depth, u, column, width, true, sumsAt, e.batch());
-                    }
-                    cell.arg(0, sums).arg(1, sumsAt).arg(2, e.hidden()).arg(3, c).arg(4, y).arg(5, yAt)
-                            .arg(6, 2 * e.hidden());
-                    queue.launch(cell, size(e.hidden(), e.batch()));
+        /** What is closed with the table, the last first. */
+        <T> T with(T resource, Consumer<T> close) {
+            open.add(() -> close.accept(resource));
+            return resource;
+        }
+
+        void add(String name, Runnable enqueue, Runnable finish, Supplier<Map<String, Tensor>> results) {
+            enqueue.run();
+            finish.run();
+            for (Comparison comparison : oracle.check(results.get())) {
+                if (!comparison.passed()) {
+                    throw new IllegalStateException(name + ": " + comparison);
                 }
-                previous = yAt;
+            }
+            variants.add(new Variant(name, enqueue, finish));
+        }
+
+        /** Adds the forward pass as Janus runs it. */
+        void add(String name, Engine.Builder builder, Content content) {
+            Engine engine = with(builder.open(), Engine::close);
+            RowRun run = with(new RowRun(engine, content), RowRun::close);
+            add(name, run::enqueue, engine::finish, run::results);
+        }
+
+        Turns time() {
+            Turns turns = new Turns();
+            for (int round = 0; round < ROUNDS; round++) {
+                for (Variant variant : variants) {
+                    turns.add(variant.name, variant.turn());
+                }
+                System.out.println("round " + (round + 1) + " of " + ROUNDS);
+            }
+            return turns;
+        }
+
+        @Override
+        public void close() {
+            for (int i = open.size() - 1; i >= 0; i--) {
+                open.get(i).run();
             }
         }
-
-        private void product(ClBuffer a, long aFirst, int aStride, int depth, ClBuffer weights, int column, int width,
-                boolean accumulate, long sumsAt, long rows) {
-            product.arg(0, a).arg(1, aFirst).arg(2, aStride).arg(3, depth).arg(4, weights).arg(5, bias)
-                    .arg(6, GATES * e.hidden()).arg(7, column).arg(8, accumulate ? 1 : 0).arg(9, sums).arg(10, sumsAt);
-            queue.launch(product, size(width, rows));
-        }
-
-        private void loop() {
-            int lanes = Math.min(MOST_LANES, e.hidden());
-            loop.arg(0, u).arg(1, sums).arg(2, e.hidden()).arg(3, e.steps()).arg(4, e.batch()).arg(5, reverse ? 1 : 0)
-                    .arg(6, c).arg(7, y).arg(8, reverse ? e.hidden() : 0).arg(9, 2 * e.hidden())
-                    .localArg(10, 2L * e.hidden() * Float.BYTES);
-            queue.launch(loop, WorkSize.of((long) e.batch() * lanes, lanes));
-        }
-    }
-
-    private Ablation(ClContext context, ClProgram program, Content content, boolean twoQueues) {
-        this.context = context;
-        this.content = content;
-        e = content.row().extent();
-        queues = new ClQueue[] {context.queue(false), twoQueues ? context.queue(false) : null};
-        x = upload(content.x().data());
-        y = context.buffer((long) e.steps() * e.batch() * 2 * e.hidden() * Float.BYTES);
-        first = context.event();
-        last = context.event();
-        directions[0] = new Direction(program, false, queues[0]);
-        directions[1] = new Direction(program, true, twoQueues ? queues[1] : queues[0]);
-    }
-
-    /** The children of the context that are not closed by the program. */
-    @Override
-    public void close() {
-        for (Direction each : directions) {
-            List.of(each.product, each.cell, each.fused, each.loop).forEach(ClKernel::close);
-            List.of(each.w, each.u, each.bias, each.sums, each.c).forEach(ClBuffer::close);
-        }
-        x.close();
-        y.close();
-        first.close();
-        last.close();
-        queues[0].close();
-        if (queues[1] != null) {
-            queues[1].close();
-        }
-    }
-
-    private static WorkSize size(long width, long rows) {
-        return WorkSize.of(new long[] {width, rows}, new long[] {Math.min(width, MOST_LANES), 1});
-    }
-
-    private static float[] transposed(Tensor matrix) {
-        int rows = matrix.shape().dim(0);
-        int columns = matrix.shape().dim(1);
-        float[] out = new float[rows * columns];
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                out[column * rows + row] = matrix.data()[row * columns + column];
-            }
-        }
-        return out;
-    }
-
-    private ClBuffer upload(float[] data) {
-        ClBuffer buffer = context.buffer((long) data.length * Float.BYTES);
-        ByteBuffer direct = ByteBuffer.allocateDirect(data.length * Float.BYTES).order(ByteOrder.nativeOrder());
-        direct.asFloatBuffer().put(data);
-        queues[0].write(buffer, 0, direct);
-        return buffer;
-    }
-
-    private void enqueue(Cut cut) {
-        if (queues[1] != null) {
-            queues[0].signal(first);
-            queues[1].await(first);
-        }
-        // In turns of a direction each, so that the host feeds both queues; a loop of launches is long enough to overlap.
-        directions[0].run(cut);
-        queues[0].flush();
-        directions[1].run(cut);
-        if (queues[1] != null) {
-            queues[1].signal(last);
-            queues[1].flush();
-            queues[0].await(last);
-        }
-        queues[0].flush();
-    }
-
-    private Tensor result() {
-        Tensor out = Tensor.zeros(e.steps(), e.batch(), 2 * e.hidden());
-        ByteBuffer direct = ByteBuffer.allocateDirect(out.data().length * Float.BYTES).order(ByteOrder.nativeOrder());
-        queues[0].read(y, 0, direct);
-        direct.asFloatBuffer().get(out.data());
-        return out;
-    }
-
-    private record Line(String variant, double millis, double spread) {
     }
 
     /** @param arguments where the table goes, then shapes. */
@@ -225,95 +117,72 @@ public final class Ablation implements AutoCloseable {
         ClDevice device = Devices.select(null);
         String source = Files.readString(Path.of("bench/ablation/ablation.cl"));
         StringBuilder text = new StringBuilder("# What each step brings\n\nForward pass of a bidirectional LSTM, median "
-                + "milliseconds; written by `bench/ablation/run`.\nEach variant is checked against the reference in double "
-                + "precision before it is timed.\n\n## Environment\n\n");
+                + "milliseconds of " + ROUNDS + " rounds, in which the variants take turns;\nfactors are medians of the "
+                + "rounds' ratios. Written by `bench/ablation/run`.\nEach variant is checked against the "
+                + "reference in double precision before it is timed.\n\n## Environment\n\n");
         Environment.of(device).forEach((name, value) -> text.append("- ").append(name).append(": ").append(value)
                 .append('\n'));
         for (int i = 1; i < arguments.length; i++) {
             Row row = new Row(Cells.lstm(), Extent.parse(arguments[i]), true, Pass.FORWARD);
-            text.append("\n## ").append(row).append("\n\n| variant | ms | spread | times the one above | times the first |\n"
-                    + "| --- | ---: | ---: | ---: | ---: |\n");
-            List<Line> lines = time(device, source, row);
-            for (int k = 0; k < lines.size(); k++) {
-                Line line = lines.get(k);
-                text.append(String.format(Locale.ROOT, "| %s | %.3f | %.0f %% | %.2f | %.2f |%n", line.variant, line.millis,
-                        100 * line.spread, k == 0 ? 1 : lines.get(k - 1).millis / line.millis,
-                        lines.get(0).millis / line.millis));
+            text.append("\n## ").append(row).append('\n');
+            Content content = new Content(row);
+            try (Table table = new Table(new Oracle(content))) {
+                pass(table, device, source, content);
+                print(table.time(), "variant", text);
             }
-            stack(device, row.extent(), text);
+            content = new Content(new Row(Cells.lstm(), row.extent(), 2, false, Pass.FORWARD));
+            try (Table table = new Table(new Oracle(content))) {
+                stack(table, device, content);
+                print(table.time(), "two layers of one direction", text);
+            }
             Files.writeString(Path.of(arguments[0]), text);
         }
     }
 
-    private static List<Line> time(ClDevice device, String source, Row row) {
-        Content content = new Content(row);
-        Oracle oracle = new Oracle(content);
-        List<Line> lines = new ArrayList<>();
-        Map<String, Cut> variants = new LinkedHashMap<>();
-        variants.put("a launch for each gate's products, another for the cell", Cut.GATES_APART);
-        variants.put("+ the gates in one launch", Cut.GATES_TOGETHER);
-        variants.put("+ the input's product for all steps at once", Cut.PROJECTION_FIRST);
-        variants.put("+ the cell fused with the product of h", Cut.FUSED);
+    private static void print(Turns turns, String what, StringBuilder text) {
+        text.append("\n| ").append(what).append(" | ms | rounds | times the one above | times the first |\n"
+                + "| --- | ---: | ---: | ---: | ---: |\n");
+        List<String> names = List.copyOf(turns.names());
+        for (int k = 0; k < names.size(); k++) {
+            double[] rounds = turns.roundMedianMillis(names.get(k)).stream().mapToDouble(Double::doubleValue).sorted()
+                    .toArray();
+            text.append(String.format(Locale.ROOT, "| %s | %.3f | %.3f to %.3f | %.2f | %.2f |%n", names.get(k),
+                    Turns.median(rounds), rounds[0], rounds[rounds.length - 1],
+                    turns.ratio(names.get(Math.max(0, k - 1)), names.get(k)), turns.ratio(names.get(0), names.get(k))));
+        }
+    }
+
+    private static void pass(Table table, ClDevice device, String source, Content content) {
+        Map<String, PlainLstm.Cut> variants = new LinkedHashMap<>();
+        variants.put("a launch for each gate's products, another for the cell", PlainLstm.Cut.GATES_APART);
+        variants.put("+ the gates in one launch", PlainLstm.Cut.GATES_TOGETHER);
+        variants.put("+ the input's product for all steps at once", PlainLstm.Cut.PROJECTION_FIRST);
+        variants.put("+ the cell fused with the product of h", PlainLstm.Cut.FUSED);
         for (boolean two : new boolean[] {false, true}) {
-            try (ClContext context = ClContext.open(device);
-                 ClProgram program = context.build("ablation.cl", source, "-cl-std=CL1.2");
-                 Ablation ablation = new Ablation(context, program, content, two)) {
-                if (two) {
-                    variants.clear();
-                    variants.put("+ the directions on two queues", Cut.FUSED);
-                    variants.put("+ all steps in one launch", Cut.LOOP);
-                }
-                variants.forEach((name, cut) -> lines.add(line(name, oracle, () -> ablation.enqueue(cut),
-                        ablation.queues[0]::finish, () -> Map.of(Oracle.OUTPUT, ablation.result()))));
+            ClContext context = table.with(ClContext.open(device), ClContext::close);
+            ClProgram program = table.with(context.build("ablation.cl", source, "-cl-std=CL1.2"), ClProgram::close);
+            PlainLstm plain = table.with(new PlainLstm(context, program, content, two), PlainLstm::close);
+            if (two) {
+                variants.clear();
+                variants.put("+ the directions on two queues", PlainLstm.Cut.FUSED);
+                variants.put("+ all steps in one launch", PlainLstm.Cut.LOOP);
             }
+            variants.forEach((name, cut) -> table.add(name, () -> plain.enqueue(cut), plain::finish,
+                    () -> Map.of(Oracle.OUTPUT, plain.result())));
         }
         for (Way way : Way.values()) {
             if (way == Way.WIDE && device.slowCompiler()) {
                 continue;
             }
-            for (boolean two : new boolean[] {false, true}) {
-                Engine.Builder builder = Engine.builder().device(device).way(way);
-                try (Engine engine = (two ? builder : builder.oneQueue()).open();
-                     RowRun run = new RowRun(engine, content)) {
-                    lines.add(line("Janus, " + way + ", " + (two ? "two queues" : "one queue"), oracle, run::enqueue,
-                            engine::finish, run::results));
-                }
-            }
-        }
-        return lines;
-    }
-
-    /** Two layers of one direction, which overlap on two queues where that leaves room. */
-    private static void stack(ClDevice device, Extent extent, StringBuilder text) {
-        Row row = new Row(Cells.lstm(), extent, 2, false, Pass.FORWARD);
-        Content content = new Content(row);
-        Oracle oracle = new Oracle(content);
-        text.append("\n| two layers of one direction | ms | spread |\n| --- | ---: | ---: |\n");
-        for (int kind = 0; kind < 3; kind++) {
-            Engine.Builder builder = Engine.builder().device(device);
-            String name = kind == 0 ? "one queue" : kind == 1 ? "two queues, layers overlap where there is room"
-                    : "two queues, layers overlap always";
-            try (Engine engine = (kind == 0 ? builder.oneQueue() : kind == 1 ? builder : builder.overlapLayers()).open();
-                 RowRun run = new RowRun(engine, content)) {
-                Line line = line(name, oracle, run::enqueue, engine::finish, run::results);
-                text.append(String.format(Locale.ROOT, "| %s | %.3f | %.0f %% |%n", line.variant, line.millis,
-                        100 * line.spread));
-            }
+            table.add("Janus, " + way + ", one queue", Engine.builder().device(device).way(way).oneQueue(), content);
+            table.add("Janus, " + way + ", two queues", Engine.builder().device(device).way(way), content);
         }
     }
 
-    private static Line line(String name, Oracle oracle, Runnable enqueue, Runnable finish,
-            java.util.function.Supplier<Map<String, Tensor>> results) {
-        enqueue.run();
-        finish.run();
-        for (Comparison comparison : oracle.check(results.get())) {
-            if (!comparison.passed()) {
-                throw new IllegalStateException(name + ": " + comparison);
-            }
-        }
-        Stopwatch.Times times = Stopwatch.standard().time(enqueue, finish, () -> false);
-        Line line = new Line(name, times.wall().medianMillis(), times.wall().spread());
-        System.out.println(line);
-        return line;
+    /** Two layers of one direction, which overlap on two queues where that pays. */
+    private static void stack(Table table, ClDevice device, Content content) {
+        table.add("one queue", Engine.builder().device(device).oneQueue(), content);
+        table.add("two queues, layers overlap where it pays", Engine.builder().device(device), content);
+        table.add("two queues, layers overlap always", Engine.builder().device(device).overlapLayers(), content);
     }
 }

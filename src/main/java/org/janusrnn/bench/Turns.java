@@ -9,15 +9,16 @@ import java.util.Set;
 import java.util.stream.LongStream;
 
 /** Times of those who took turns over the same work, by name. */
-final class Turns {
+public final class Turns {
     private final Map<String, List<long[]>> turns = new LinkedHashMap<>();
 
     /** Takes the times of a turn's runs. */
-    void add(String name, long[] nanos) {
+    public void add(String name, long[] nanos) {
         turns.computeIfAbsent(name, n -> new ArrayList<>()).add(nanos);
     }
 
-    Set<String> names() {
+    /** Those who took a turn, in the order of the first round. */
+    public Set<String> names() {
         return turns.keySet();
     }
 
@@ -32,20 +33,26 @@ final class Turns {
         return new Sample(turns.get(name).stream().flatMapToLong(LongStream::of).toArray());
     }
 
-    List<Double> roundMedianMillis(String name) {
+    /** The medians of somebody's turns. */
+    public List<Double> roundMedianMillis(String name) {
         return turns.get(name).stream().map(nanos -> new Sample(nanos).medianMillis()).toList();
+    }
+
+    /** The means of somebody's turns. */
+    List<Double> roundMeanMillis(String name) {
+        return turns.get(name).stream().map(nanos -> new Sample(nanos).meanMillis()).toList();
     }
 
     /**
      * How many times as long somebody takes as somebody else: the median of the rounds' ratios, since a computer whose
      * speed wavers from minute to minute is the same one within a round.
      */
-    double ratio(String name, String other) {
+    public double ratio(String name, String other) {
         return median(roundRatios(name, other));
     }
 
     /** The middle of sorted numbers, or the mean of the two in the middle. */
-    static double median(double[] sorted) {
+    public static double median(double[] sorted) {
         int half = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }

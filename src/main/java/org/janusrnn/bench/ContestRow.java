@@ -72,9 +72,13 @@ public final class ContestRow {
         return turns.roundMedianMillis(name).stream().mapToDouble(d -> d).min().orElseThrow();
     }
 
-    /** Janus's rate as a share of the matrix product's: the median of the rounds' shares; NaN where nobody took it. */
+    /**
+     * Janus's rate as a share of the matrix product's: the median of the rounds' shares; NaN where nobody took it. Both
+     * rates are all that was done in a turn by the time that it took: where one run of a row is as long as ten products, a
+     * median would leave the moments out that the computer is held up, and a run cannot.
+     */
     double shareOfSgemm() {
-        List<Double> millis = turns.roundMedianMillis(JanusContestant.NAME);
+        List<Double> millis = turns.roundMeanMillis(JanusContestant.NAME);
         double[] shares = IntStream.range(0, Math.min(sgemm.size(), millis.size()))
                 .mapToDouble(i -> row.flops() / (millis.get(i) * FLOPS_A_MILLI) / sgemm.get(i)).sorted().toArray();
         return shares.length == 0 ? Double.NaN : Turns.median(shares);

@@ -13,7 +13,7 @@
 //       row * d_stride + output, with gates = 1 and order = 0.
 //   X   rows, row * x_stride + x_first + input. PREVIOUS=1: the old state h of each row, that is the output of the step
 //       before in the pass, or the initial state h0 where the sequence starts (null: zeros).
-//   dw  [chunk][gates * outputs][inputs], PyTorch's order of row blocks (`order`, see dense/pack.cl)
+//   dw  [chunk][gates * outputs][inputs], PyTorch's order of row blocks (`order`, see dense/panels.cl)
 //   accumulate   dw, of one chunk, already holds a sum to add to
 //   mask     [batch][mask_stride], by which the old state is multiplied (recurrent dropout); null: none
 //   lengths  null: whole sequences. Rows behind a sequence's end take no part, whatever X holds there.

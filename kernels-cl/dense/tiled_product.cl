@@ -1,4 +1,4 @@
-// C = A B + bias on a GPU, B in panels (dense/pack.cl): the input projection, the gradients of the inputs, linear
+// C = A B + bias on a GPU, B in panels (dense/panels.cl): the input projection, the gradients of the inputs, linear
 // layers.
 //
 // A work-group computes ROWS rows of one tile of the panels, DEPTH of k at a time through local memory:

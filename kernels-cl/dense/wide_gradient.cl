@@ -5,7 +5,7 @@
 //   X   rows, row * x_stride + x_first + input. PREVIOUS=1: the old state h of each row, that is the output of the step
 //       before in the pass, or the initial state where the sequence starts. mask: [batch][mask_stride], by which the
 //       old state is multiplied (recurrent dropout); null: none.
-//   dW  [gates * outputs][inputs], PyTorch's order of row blocks (`order`, see dense/pack.cl); accumulate: it holds a
+//   dW  [gates * outputs][inputs], PyTorch's order of row blocks (`order`, see dense/panels.cl); accumulate: it holds a
 //       sum to add to. Several chunks of rows have a dW each, one behind the other, to be added up by add_chunks.cl.
 //
 // A work-group is one work-item with a range of blocks of outputs, one of groups of COLS vectors of inputs, and one of

@@ -1,4 +1,4 @@
-// C = A B + bias on a CPU, B in panels (dense/pack.cl): the input projection, the gradients of the inputs, linear layers.
+// C = A B + bias on a CPU, B in panels (dense/panels.cl): the input projection, the gradients of the inputs, linear layers.
 //
 //   A   FROM_RECORDS=0: rows, row * a_stride + k.
 //       FROM_RECORDS=1: the gradients in records; k runs over (block, gate, unit).

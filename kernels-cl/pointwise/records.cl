@@ -3,7 +3,7 @@
 //
 //   x, dx    rows [rows][gates * hidden], the gates in the order of the weights' row blocks; those from `first` on, `count`
 //            of them, are worked on
-//   bias     as dense/pack.cl packs it: [block][slots][UNITS]
+//   bias     as recurrent/pack_forward.cl packs it: [block][slots][UNITS]
 //   slots    slots of a record, of which `gates` from x_first on take the rows
 //   order    row block of each gate, four bits each
 //   rows_first   where the rows begin, in floats

@@ -11,7 +11,7 @@
 //
 //   states     of the running step: h twice (old and new) as [2][batch][stride], the others as [STATES-1][batch][stride]
 //   kept       the states beyond h of every row, for the backward pass: [STATES-1][block][row][UNITS]
-//   panels     packed weights (dense/pack.cl): [tile][k][COLS][UNITS], or in strips [tile][COLS][k][UNITS]
+//   panels     packed weights (dense/panels.cl): [tile][k][COLS][UNITS], or in strips [tile][COLS][k][UNITS]
 
 #define record_at(block, row, rows) ((((size_t)(block)) * (rows) + (row)) * (SLOTS * UNITS))
 #define kept_at(state, block, row, blocks, rows) (((((size_t)(state)) * (blocks) + (block)) * (rows) + (row)) * UNITS)

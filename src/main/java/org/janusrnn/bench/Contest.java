@@ -23,8 +23,6 @@ import org.janusrnn.verify.Comparison;
 public final class Contest implements AutoCloseable {
     /** A peer that takes so many times as long as the fastest peer is not in the running: it takes no turns. */
     private static final double HOPELESS = 3;
-    /** What is so many times as slow as the fastest peer, by the best of its first turns, takes no more of them. */
-    private static final double BEHIND = 1.5;
     private static final int FIRST_TURNS = 2;
     private static final int MOST_RUNS = 5000;
     private static final double NANOS = 1e9;
@@ -87,27 +85,11 @@ public final class Contest implements AutoCloseable {
                     }
                 }
                 if (round + 1 == FIRST_TURNS) {
-                    leaveOutThoseBehind(running, result);
+                    running.removeIf(each -> each instanceof PeerProcess && result.leftBehind(each.name()));
                 }
             }
         }
         return result;
-    }
-
-    /** Those who are not the fastest peer by far have no need of further turns. */
-    private static void leaveOutThoseBehind(List<Contestant> running, ContestRow result) {
-        String best = result.best();
-        running.removeIf(each -> {
-            if (best == null || !(each instanceof PeerProcess)) {
-                return false;
-            }
-            double times = result.lowestMillis(each.name()) / result.lowestMillis(best);
-            if (times > BEHIND) {
-                result.out(each.name(), String.format(Locale.ROOT, "%.2f times as long as %s in the first %d turns", times,
-                        best, FIRST_TURNS));
-            }
-            return times > BEHIND;
-        });
     }
 
     private static boolean checked(ContestRow result, String name, List<Comparison> checks) {

@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 /** What a row came to with everyone who took part. */
 public final class ContestRow {
     private static final double FLOPS_A_MILLI = 1e6;
+    /** What is so many times as slow as the best peer, by the best of its turns, takes no more of them. */
+    private static final double BEHIND = 1.5;
 
     private final Row row;
     private final List<Double> sgemm = new ArrayList<>();
@@ -43,6 +45,17 @@ public final class ContestRow {
         out.put(name, why);
     }
 
+    /** Whether a peer is far behind the best of them in the best of its turns so far, and so has no need of further ones. */
+    boolean leftBehind(String name) {
+        String best = best();
+        double times = best == null ? 1 : lowestMillis(name) / lowestMillis(best);
+        if (times > BEHIND) {
+            out(name, String.format(Locale.ROOT, "%.2f times as long as %s in the first %d turns", times, best,
+                    turns.roundMedianMillis(name).size()));
+        }
+        return times > BEHIND;
+    }
+
     /** Processor time of peers while Janus computed, as a share of one processor: should be nothing. */
     void idle(double share) {
         idle = Math.max(idle, share);
@@ -68,7 +81,7 @@ public final class ContestRow {
     }
 
     /** The lowest median of a peer's rounds so far, milliseconds. */
-    double lowestMillis(String name) {
+    private double lowestMillis(String name) {
         return turns.roundMedianMillis(name).stream().mapToDouble(d -> d).min().orElseThrow();
     }
 

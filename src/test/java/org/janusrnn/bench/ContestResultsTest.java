@@ -58,6 +58,23 @@ class ContestResultsTest {
         assertThat(row.ratio()).isEqualTo(1.5);
     }
 
+    /** One slow turn leaves nobody out: in the best of its two, "wavering" is 1.4 times as slow as the best. */
+    @Test
+    void whoIsFarBehindTheBestPeerTakesNoMoreTurns() {
+        ContestRow row = new ContestRow(new Row(Cells.gru(), Extent.parse("S3"), true, Pass.TRAIN));
+        for (int round = 0; round < 2; round++) {
+            row.add("janus", new long[] {9_000_000});
+            row.add("best", new long[] {5_000_000});
+            row.add("wavering", new long[] {round == 0 ? 7_000_000 : 70_000_000});
+            row.add("slow", new long[] {8_000_000});
+        }
+        assertThat(row.leftBehind("best")).isFalse();
+        assertThat(row.leftBehind("wavering")).isFalse();
+        assertThat(row.leftBehind("slow")).isTrue();
+        assertThat(row.json().get("outOfTheRunning"))
+                .isEqualTo(Map.of("slow", "1.60 times as long as best in the first 2 turns"));
+    }
+
     @Test
     void aWrongResultOfJanusHasNoRatio() {
         ContestRow row = new ContestRow(new Row(Cells.lstm(), Extent.parse("S1"), false, Pass.FORWARD));

@@ -56,6 +56,11 @@ final class TeamLoop {
     private final boolean stripped;
     /** Steps a launch. */
     private final int piece;
+    /**
+     * Whether a launch walks through all steps of a training step, and nobody but this loop reads the gates: they then stay
+     * in {@link #records}, and are not copied back and forth.
+     */
+    private final boolean whole;
     /** States of every step of a piece forward, their gradients backward. */
     private final Arena.Region walk;
     /** Records of a piece: projections forward, gates backward; null in inference, where projections stay. */
@@ -74,6 +79,7 @@ final class TeamLoop {
         TimePass.Size size = pass.size;
         boolean pieces = pass.keep && size.steps() >= 2 * LEAST_STEPS;
         piece = pieces ? Math.max(LEAST_STEPS, Kernels.ceil(size.steps(), part ? PIECES_OF_A_PART : PIECES)) : size.steps();
+        whole = pass.keep && !part && piece >= size.steps();
         int longest = Math.min(piece, size.steps());
         walk = arena.reserve("states of the steps of a piece",
                 (longest + 1L) * pass.cell.states() * size.batch() * size.stride());
@@ -177,12 +183,13 @@ final class TeamLoop {
                     : borders[from / piece % 2];
             long first = size.firstRow(from, to);
             long rows = (long) (to - from) * size.batch();
-            if (records != null) {
+            boolean copied = records != null && !whole;
+            if (copied) {
                 RecordRows.copy(plan, stream, pass, first, rows, records, rows);
             }
             plan.launch(stream, "time loop",
                     new Plan.Source("recurrent/team_forward.cl", "team_forward", defines, pass.pages()), groups(),
-                    records == null ? pass.records : records, rows, first, pass.records, pass.kept,
+                    copied ? records : pass.records, rows, first, whole ? records : pass.records, pass.kept,
                     pass.panels.recurrent, pass.panels.bias, before.h, before.others, walk, t.y(), (long) t.yStride(),
                     t.yFirst(), after.h, after.others, t.lengths(), progress, from / piece, team,
                     size.steps(), size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, from, to);
@@ -203,7 +210,9 @@ final class TeamLoop {
             Border after = to == size.steps() ? new Border(null, null) : borders[from / piece % 2];
             long first = size.firstRow(size.steps() - to, size.steps() - from);
             long rows = (long) (to - from) * size.batch();
-            RecordRows.copy(plan, stream, pass, first, rows, records, rows);
+            if (!whole) {
+                RecordRows.copy(plan, stream, pass, first, rows, records, rows);
+            }
             plan.launch(stream, "time loop, backward",
                     new Plan.Source("recurrent/team_backward.cl", "team_backward", defines(pass), pass.pages()),
                     groups(), records, rows, first, pass.records, pass.panels.recurrentRows, t.h0(), t.s0(), pass.kept,

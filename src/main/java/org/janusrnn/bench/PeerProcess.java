@@ -58,7 +58,7 @@ final class PeerProcess implements Contestant, AutoCloseable {
     }
 
     /** A peer that cannot do what it was asked to. */
-    static final class PeerException extends RuntimeException {
+    static final class PeerException extends IllegalStateException {
         private static final long serialVersionUID = 1;
 
         PeerException(String message) {

@@ -76,31 +76,44 @@ final class BenchPeersCommand implements Callable<Integer> {
         List<Row> rows = rows();
         PrintWriter print = spec.commandLine().getOut();
         AtomicBoolean stopped = new AtomicBoolean();
-        try (Interrupt interrupt = Interrupt.stops(() -> stopped.set(true));
-             Peers peers = Peers.start(jar())) {
-            BenchTarget target = turns.target();
-            ContestResults results = ContestResults.open(turns.out(), Environment.of(target.device()), turns.fresh());
-            if (!turns.again()) {
-                rows.removeIf(results::has);
+        try (Interrupt interrupt = Interrupt.stops(() -> stopped.set(true))) {
+            boolean right = false;
+            try (Peers peers = Peers.start(jar())) {
+                right = contests(rows, peers, stopped, interrupt, print);
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                if (!interrupt.came()) {
+                    throw e;
+                }
+                // Ctrl-C ends the peers, too, even while they start; that one is gone is then no error.
             }
-            boolean right = contest(rows, target, peers, results, stopped, print);
-            if (!interrupt.came()) { // Java draws nothing while it goes down
-                results.draw();
-            }
-            if (json.wanted()) {
-                print.println(JsonOption.text(results.json()));
-            } else {
-                print.printf(Locale.ROOT, "Results: %s (peers.json, peers.md, peers.png), %d rows%s%n", turns.out(),
-                        results.rows().size(), results.geometricMean() == null ? ""
-                                : String.format(Locale.ROOT, ", geometric mean %.2f", results.geometricMean()));
-            }
-            print.flush();
             if (interrupt.came()) {
                 spec.commandLine().getErr().println("janus: stopped; the rows that were done are in " + turns.out());
                 return ExitStatus.INTERRUPTED;
             }
             return right ? ExitStatus.DONE : ExitStatus.FAILURES;
         }
+    }
+
+    /** Whether Janus was right in all rows. */
+    private boolean contests(List<Row> rows, Peers peers, AtomicBoolean stopped, Interrupt interrupt, PrintWriter print) {
+        BenchTarget target = turns.target();
+        ContestResults results = ContestResults.open(turns.out(), Environment.of(target.device()), turns.fresh());
+        if (!turns.again()) {
+            rows.removeIf(results::has);
+        }
+        boolean right = contest(rows, target, peers, results, stopped, print);
+        if (!interrupt.came()) { // Java draws nothing while it goes down
+            results.draw();
+        }
+        if (json.wanted()) {
+            print.println(JsonOption.text(results.json()));
+        } else {
+            print.printf(Locale.ROOT, "Results: %s (peers.json, peers.md, peers.png), %d rows%s%n", turns.out(),
+                    results.rows().size(), results.geometricMean() == null ? ""
+                            : String.format(Locale.ROOT, ", geometric mean %.2f", results.geometricMean()));
+        }
+        print.flush();
+        return right;
     }
 
     private boolean contest(List<Row> rows, BenchTarget target, Peers peers, ContestResults results,

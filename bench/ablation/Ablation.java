@@ -179,10 +179,10 @@ public final class Ablation {
         }
     }
 
-    /** Two layers of one direction, which overlap on two queues where that pays. */
+    /** Two layers of one direction, which overlap on two queues where there is room. */
     private static void stack(Table table, ClDevice device, Content content) {
         table.add("one queue", Engine.builder().device(device).oneQueue(), content);
-        table.add("two queues, layers overlap where it pays", Engine.builder().device(device), content);
+        table.add("two queues, layers overlap where there is room", Engine.builder().device(device), content);
         table.add("two queues, layers overlap always", Engine.builder().device(device).overlapLayers(), content);
     }
 }

@@ -3,7 +3,7 @@
 // no vectors.
 //
 // A launch runs rounds from to before to, counted from the pass's end. As in team_forward.cl what it reads has been
-// copied out of the records, where the gradients will stand.
+// copied out of the records, where the gradients will stand, or was never there.
 //
 //   gates    records of g_rows rows, the first of them row g_first: what team_forward left; it stays
 //   rec      records, out: gradients of the pre-activations, 0 behind a sequence's end

@@ -3,7 +3,7 @@
 //
 // A launch runs steps from to before to. What is written must not be where something is read from, so in training the
 // input projection of these steps is copied out of the records, where the gates will stand: a piece of memory as long as
-// the launch, not as the pass.
+// the launch, not as the pass. A launch that runs all steps leaves the gates in that memory instead, and nothing is copied.
 //
 //   x        records of x_rows rows, the first of them row x_first: the input projection with its biases; it stays
 //   rec      KEEP=1: records, what the backward pass needs

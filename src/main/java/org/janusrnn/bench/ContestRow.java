@@ -45,7 +45,7 @@ public final class ContestRow {
         out.put(name, why);
     }
 
-    /** Whether a peer is far behind the best of them in the best of its turns so far, and so has no need of further ones. */
+    /** Whether a peer is far behind the best of them in the best of its turns so far; if so it is out, and that is why. */
     boolean leftBehind(String name) {
         String best = best();
         double times = best == null ? 1 : lowestMillis(name) / lowestMillis(best);

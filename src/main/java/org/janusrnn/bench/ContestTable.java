@@ -25,8 +25,8 @@ final class ContestTable {
         text.append("\n## Rows\n\nMedian milliseconds. The ratio is the median of the rounds' ratios, each the best peer's "
                 + "median by Janus's: above 1 Janus\nis ahead. Behind it stand the lowest and the highest of them. The last "
                 + "column is Janus's rate as a share of a matrix\nproduct's, which took a turn in each round, "
-                + "OpenBLAS's or MKL's, whichever is faster (" + products() + "):\nthe median of the rounds, too, each by all that both did in their "
-                + "turns.\n\n"
+                + "OpenBLAS's or MKL's, whichever is faster (" + products() + "):\nthe median of the rounds, too, each by all "
+                + "that both did in their turns.\n\n"
                 + "| cell | shape | directions | pass | Janus ms | spread | best peer | its ms | ratio | rounds | GFLOP/s | "
                 + "of SGEMM |\n| --- | --- | --- | --- | ---: | ---: | --- | ---: | ---: | --- | ---: | ---: |\n");
         rows.forEach(row -> line(text, row));

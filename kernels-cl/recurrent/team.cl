@@ -7,9 +7,10 @@
 //   member 0   part 0 | report 1 | part 1 of member 1 has come: go on        part 0 | report 2 | ...
 //   member 1   part 1 | report 1 | part 0 of member 0 has come: go on        part 1 | report 2 | ...
 //
-// A member computes its own part, reports, and looks for the others' reports for a bounded while. A part that has not
-// come by then it computes itself, and as long as that member stays behind it is not waited for at all. A member that
-// starts late, or was held up, goes on where the others are. If the others never run, one does everything.
+// A member computes its own part, reports, and looks for the others' reports for a bounded while: about as long as their
+// parts would take it, whose weights it would have to fetch in place of its own. A part that has not come by then it
+// computes itself, and as long as that member stays behind it is hardly waited for. A member that starts late, or was held
+// up, goes on where the others are. If the others never run, one does everything.
 //
 // Two members may so write one place, even much later: both write the same bits, and nothing is ever written back to where
 // it was read from. That is why a step's states, gates and gradients have a place of their own.
@@ -18,7 +19,10 @@
 //              that it has seen all parts of the rounds below d - 1; rounds + 1 that it has seen all of them
 
 #ifndef PATIENCE
-#define PATIENCE 20000  // how often to look for a report: some ten microseconds
+#define PATIENCE 20000  // how often to look for a report, at least: some ten microseconds
+#endif
+#ifndef BYTES_A_LOOK
+#define BYTES_A_LOOK 10 // of weights, in the time of a look: what a last-level cache gives
 #endif
 #ifndef LATE
 #define LATE 0          // for tests: every member but the first starts late, and halts in every so manieth round
@@ -42,6 +46,13 @@ inline int has_come(volatile __global atomic_int *progress, const int member, co
         if (progress_of(progress, member) >= rounds)
             return 1;
     return 0;
+}
+
+// How often to look for the report of a member that was not behind.
+inline int patience_for(const int team, const int hidden)
+{
+    const long part = (long)hidden * hidden * H_GATES * (long)sizeof(WEIGHT) / team;
+    return (int)min(max((long)PATIENCE, part / BYTES_A_LOOK), (long)0x7fffffff);
 }
 
 // The round to go on with: this one, or where the others are by now.

@@ -142,6 +142,7 @@ team_backward(const __global float *gates, const long g_rows, const long g_first
     const int member = (int)get_group_id(0);
     volatile __global atomic_int *progress = reports + launch * team * LINE;
     const int rounds = to - from + (to == steps && dh0);    // one more carries the gradient to the initial states
+    const int patience = patience_for(team, hidden);
     int behind = 0;         // a bit a member: who is not waited for
     dawdle(progress, member, 0);
     if (catch_up(progress, team, 0) == 0)
@@ -155,7 +156,7 @@ team_backward(const __global float *gates, const long g_rows, const long g_first
         report(progress, member, round + 1);
         for (int i = 1; i < team; i++) {
             const int other = (member + i) % team;
-            if (has_come(progress, other, round + 1, behind >> other & 1 ? PATIENCE / 100 : PATIENCE)) {
+            if (has_come(progress, other, round + 1, behind >> other & 1 ? patience / 100 : patience)) {
                 behind &= ~(1 << other);
                 continue;
             }

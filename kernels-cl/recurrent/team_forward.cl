@@ -123,6 +123,7 @@ team_forward(const __global float *x, const long x_rows, const long x_first, __g
     const int member = (int)get_group_id(0);
     volatile __global atomic_int *progress = reports + launch * team * LINE;
     const int rounds = to - from;
+    const int patience = patience_for(team, hidden);
     int behind = 0;         // a bit a member: who is not waited for
     dawdle(progress, member, 0);
     if (catch_up(progress, team, 0) == 0)
@@ -135,7 +136,7 @@ team_forward(const __global float *x, const long x_rows, const long x_first, __g
         report(progress, member, round + 1);
         for (int i = 1; i < team; i++) {
             const int other = (member + i) % team;
-            if (has_come(progress, other, round + 1, behind >> other & 1 ? PATIENCE / 100 : PATIENCE)) {
+            if (has_come(progress, other, round + 1, behind >> other & 1 ? patience / 100 : patience)) {
                 behind &= ~(1 << other);
                 continue;
             }

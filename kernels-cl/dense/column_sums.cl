@@ -7,12 +7,12 @@
 //                 row 2  . . . . . . .      chunk 1: its sum  . . . . . . .
 //                 row 3  . . . . . . .
 //
-//   from      matrix * matrix_stride + row * row_stride + column
+//   from      first + matrix * matrix_stride + row * row_stride + column
 //   sums      [chunk][matrix][columns]. With one chunk it is the result; otherwise add_chunks.cl or bias_gradients adds
 //             up. A chunk is `rows / chunks` rows: take as many chunks as make it 256 to 1024.
 //
 //   the gradient of                 matrices   matrix_stride    row_stride   rows   columns
-//   biases, from records            blocks     rows * SLOTS...  SLOTS*UNITS  T*B    SLOTS * UNITS, then bias_gradients
+//   biases, from records            blocks     from block on    SLOTS*UNITS  T*B    SLOTS * UNITS, then bias_gradients
 //   a linear layer's bias           1          -                its stride   T*B    outputs
 //   a cell's vectors, from dv       VECTORS    batch * stride   stride       batch  hidden
 //
@@ -24,8 +24,8 @@
 #define ACROSS (WIDE ? 4 : 1)           // REALs of a row that a work-item takes: the whole record of most cells
 #define LANES (WIDE ? UNITS : 1)        // columns of a REAL
 
-__kernel void column_sums(const __global float *from, const long matrix_stride, const long row_stride, const long rows,
-                          const int columns, __global float *sums)
+__kernel void column_sums(const __global float *from, const long first, const long matrix_stride, const long row_stride,
+                          const long rows, const int columns, __global float *sums)
 {
     const int column = (int)get_global_id(0) * (ACROSS * LANES);
     const long chunk = (long)get_global_id(1), chunks = (long)get_global_size(1);
@@ -34,7 +34,7 @@ __kernel void column_sums(const __global float *from, const long matrix_stride, 
     const int width = columns - column;
     if (width <= 0)
         return;
-    const __global float *at = from + (long)get_global_id(2) * matrix_stride + begin * row_stride + column;
+    const __global float *at = from + first + (long)get_global_id(2) * matrix_stride + begin * row_stride + column;
     REAL total[ACROSS];
     _Pragma("unroll") for (int c = 0; c < ACROSS; c++)
         total[c] = (REAL)(0.0f);
@@ -59,11 +59,11 @@ __kernel void column_sums(const __global float *from, const long matrix_stride, 
 // x_gates slots from x_first on, that of h h_gates from h_first on. db_x, db_h: [gates * hidden], in PyTorch's order;
 // either may be null. accumulate: they already hold sums to add to.
 //
-//   from   `rows` records, [block][row][slot][UNITS] by their strides: a layer's own where they are few, or the sums of
-//          their chunks
+//   from   `rows` records from the float `first` on, [block][row][slot][UNITS] by their strides: a layer's own where they
+//          are few, or the sums of their chunks
 //   global size: (blocks * slots * UNITS / LANES) or more; a work-item has a REAL of one slot
-__kernel void bias_gradients(const __global float *from, const long block_stride, const long row_stride, const int rows,
-                             __global float *db_x, __global float *db_h, const int hidden, const int slots,
+__kernel void bias_gradients(const __global float *from, const long first, const long block_stride,
+                             const long row_stride, const int rows, __global float *db_x, __global float *db_h, const int hidden, const int slots,
                              const int x_first, const int x_gates, const int x_order, const int h_first,
                              const int h_gates, const int h_order, const int accumulate)
 {
@@ -73,7 +73,7 @@ __kernel void bias_gradients(const __global float *from, const long block_stride
     const int unit = block * UNITS + i % UNITS;
     if (unit >= hidden)
         return;
-    from += block * block_stride + i % (UNITS * slots);
+    from += first + block * block_stride + i % (UNITS * slots);
     REAL total = (REAL)(0.0f);
     for (int n = 0; n < rows; n++)
         total += real_load(from + n * row_stride);

@@ -9,8 +9,8 @@
 //   d_tile  .  # # # #     each work-item: ROWS_PER_ITEM outputs of COLS inputs, UNITS apart, in registers
 //     ROWS  .  # # # #
 //
-//   D   FROM_RECORDS=1: gradients of pre-activations in records, `gates` slots from X_FIRST on; FROM_RECORDS=0: rows,
-//       row * d_stride + output, with gates = 1 and order = 0.
+//   D   FROM_RECORDS=1: gradients of pre-activations in records, `gates` slots from X_FIRST on, d_stride floats from block to
+//       block; FROM_RECORDS=0: rows, row * d_stride + output, with gates = 1 and order = 0. It begins at the float d_first.
 //   X   rows, row * x_stride + x_first + input. PREVIOUS=1: the old state h of each row, that is the output of the step
 //       before in the pass, or the initial state h0 where the sequence starts (null: zeros).
 //   dw  [chunk][gates * outputs][inputs], PyTorch's order of row blocks (`order`, see dense/panels.cl)
@@ -70,8 +70,8 @@ inline const __global float *x_row(const __global float *x, const long x_stride,
 }
 
 __kernel __attribute__((reqd_work_group_size(UNITS, GROUP_ROWS, 1))) void
-tiled_gradient(const __global float *d, const long d_stride, const __global float *x, const long x_stride,
-               const long x_first, const __global float *h0, const __global float *mask, const int mask_stride,
+tiled_gradient(const __global float *d, const long d_first, const long d_stride, const __global float *x,
+               const long x_stride, const long x_first, const __global float *h0, const __global float *mask, const int mask_stride,
                const __global int *lengths, __global float *dw,
                const long rows, const int steps, const int batch, const int outputs, const int inputs, const int gates,
                const int order, const int reverse, const int accumulate)
@@ -101,9 +101,9 @@ tiled_gradient(const __global float *d, const long d_stride, const __global floa
             const int k = i / ROWS, of = lane0 + i % ROWS;
 #if FROM_RECORDS
             const int block = of / (gates * UNITS), within = of % (gates * UNITS);
-            const size_t at = record_at(block, m0 + k, rows) + X_FIRST * UNITS + within;
+            const long at = d_first + block * d_stride + ((m0 + k) * SLOTS + X_FIRST) * UNITS + within;
 #else
-            const size_t at = (size_t)(m0 + k) * d_stride + of;
+            const long at = d_first + (m0 + k) * d_stride + of;
 #endif
             d_tile[k][i % ROWS] = k < depth && of < lanes ? d[at] : 0.0f;
         }

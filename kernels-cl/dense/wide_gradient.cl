@@ -1,7 +1,7 @@
 // dW = D^T X on a CPU: the gradient of a weight matrix, summed over all rows (time steps of all sequences).
 //
-//   D   FROM_RECORDS=1: gradients of pre-activations in records, `gates` slots from X_FIRST on; FROM_RECORDS=0: rows,
-//       row * d_stride + output.
+//   D   FROM_RECORDS=1: gradients of pre-activations in records, `gates` slots from X_FIRST on, d_stride floats from block to
+//       block; FROM_RECORDS=0: rows, row * d_stride + output. It begins at the float d_first.
 //   X   rows, row * x_stride + x_first + input. PREVIOUS=1: the old state h of each row, that is the output of the step
 //       before in the pass, or the initial state where the sequence starts. mask: [batch][mask_stride], by which the
 //       old state is multiplied (recurrent dropout); null: none.
@@ -70,8 +70,8 @@ inline void finish_row(const REAL *sums, __global float *to, const int width, co
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-wide_gradient(const __global float *d, const long d_stride, const __global float *x, const long x_stride,
-              const long x_first, const __global float *h0, const __global float *mask, const int mask_stride,
+wide_gradient(const __global float *d, const long d_first, const long d_stride, const __global float *x,
+              const long x_stride, const long x_first, const __global float *h0, const __global float *mask, const int mask_stride,
               const __global int *lengths, __global float *dw,
               const int steps, const int batch, const int outputs, const int inputs, const int gates, const int order,
               const int reverse, const int accumulate)
@@ -87,6 +87,7 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
     const int block1 = (int)((long)blocks * (get_group_id(1) + 1) / get_num_groups(1));
     const long first = rows * (long)get_group_id(2) / (long)get_num_groups(2);
     const long end = rows * (long)(get_group_id(2) + 1) / (long)get_num_groups(2);
+    d += d_first;
     dw += (size_t)get_group_id(2) * gates * outputs * inputs;
 
     for (long m0 = first; m0 < end; m0 += DEPTH) {
@@ -114,7 +115,7 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
                 for (int piece = piece0; piece < min(piece0 + PART, block1 * gates); piece++) {
                     const int block = piece / gates, gate = piece % gates;
 #if FROM_RECORDS
-                    const __global float *from = d + record_at(block, m0, rows) + (X_FIRST + gate) * UNITS;
+                    const __global float *from = d + block * d_stride + (m0 * SLOTS + X_FIRST + gate) * UNITS;
                     const size_t stride = SLOTS * UNITS;
 #else
                     const __global float *from = d + m0 * d_stride + block * UNITS;
@@ -127,7 +128,7 @@ wide_gradient(const __global float *d, const long d_stride, const __global float
                     const int then = min(piece + 1, min(piece0 + PART, block1 * gates) - 1);
 #if FROM_RECORDS
                     const __global float *next =
-                        d + record_at(then / gates, m0, rows) + (X_FIRST + then % gates) * UNITS;
+                        d + then / gates * d_stride + (m0 * SLOTS + X_FIRST + then % gates) * UNITS;
 #else
                     const __global float *next = d + m0 * d_stride + then / gates * UNITS;
 #endif

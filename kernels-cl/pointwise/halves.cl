@@ -1,8 +1,8 @@
 // Activations put away in half precision until the backward pass needs them. No arithmetic is done in half.
 //
-//   x       numbers of single precision
+//   x       numbers of single precision: runs of `run` numbers, the first of them at x_first, x_stride from one to the next
 //   halves  the same to the nearest of half precision, of two equally near ones the even; its memory has whole vectors
-//   n       how many
+//   n       how many. Where there are several runs, each is whole vectors.
 //
 // Two things are not left to rounding, because the derivative of a function such as relu asks for the sign alone and a sum
 // must not meet an infinity that the forward pass did not make: what is not 0 does not become 0 but at least 2^-24, and
@@ -18,6 +18,12 @@
 #define RUN 1
 #endif
 
+// Where number i is.
+inline size_t place_of(const long i, const long x_first, const long run, const long x_stride)
+{
+    return (size_t)(x_first + (run == x_stride ? i : i / run * x_stride + i % run));
+}
+
 inline REAL within_half(const REAL x)
 {
     const REAL size = fabs(x);
@@ -25,11 +31,13 @@ inline REAL within_half(const REAL x)
     return select(most, copysign((REAL)(0x1p-24f), x), size > 0.0f & size < 0x1p-24f);
 }
 
-__kernel void to_halves(const __global float *x, __global half *halves, const long n)
+__kernel void to_halves(const __global float *x, __global half *halves, const long n, const long x_first, const long run,
+                        const long x_stride)
 {
     const long first = (long)get_global_id(0) * (RUN * LANES), end = min(first + RUN * LANES, n);
     for (long at = first; at < end; at += LANES) {
-        const REAL value = within_half(real_load_part(x + at, piece_length(at, n)));
+        const REAL value =
+            within_half(real_load_part(x + place_of(at, x_first, run, x_stride), piece_length(at, n)));
 #if WIDE
         GLUE(vstore, UNITS)(half_bits(value), 0, (__global ushort *)halves + at);
 #else
@@ -38,7 +46,8 @@ __kernel void to_halves(const __global float *x, __global half *halves, const lo
     }
 }
 
-__kernel void from_halves(const __global half *halves, __global float *x, const long n)
+__kernel void from_halves(const __global half *halves, __global float *x, const long n, const long x_first,
+                          const long run, const long x_stride)
 {
     const long first = (long)get_global_id(0) * (RUN * LANES), end = min(first + RUN * LANES, n);
     for (long at = first; at < end; at += LANES) {
@@ -47,6 +56,6 @@ __kernel void from_halves(const __global half *halves, __global float *x, const 
 #else
         const REAL value = vload_half(at, halves);
 #endif
-        real_store_part(value, x + at, piece_length(at, n));
+        real_store_part(value, x + place_of(at, x_first, run, x_stride), piece_length(at, n));
     }
 }

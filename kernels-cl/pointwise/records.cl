@@ -6,7 +6,8 @@
 //   bias     as recurrent/pack_forward.cl packs it: [block][slots][UNITS]
 //   slots    slots of a record, of which `gates` from x_first on take the rows
 //   order    row block of each gate, four bits each
-//   rows_first   where the rows begin, in floats
+//   rows     how many the records have room for
+//   rec_first, rows_first   where the records and the rows begin, in floats
 //
 // A work-item takes one REAL of one gate and row.
 //
@@ -42,8 +43,10 @@ inline place place_of(const long item, const long rows, const long first, const 
 
 __kernel void rows_to_records(const __global float *x, const __global float *bias, __global float *rec, const long rows,
                               const long first, const long count, const int hidden, const int slots,
-                              const int x_first, const int gates, const int order, const long rows_first)
+                              const int x_first, const int gates, const int order, const long rec_first,
+                              const long rows_first)
 {
+    rec += rec_first;
     const place at = place_of(get_global_id(0), rows, first, hidden, slots, x_first, gates, order);
     if (at.row >= first + count)
         return;
@@ -53,8 +56,9 @@ __kernel void rows_to_records(const __global float *x, const __global float *bia
 // accumulate: adds to what stands in dx.
 __kernel void records_to_rows(const __global float *rec, __global float *dx, const long rows, const long first,
                               const long count, const int hidden, const int slots, const int x_first, const int gates,
-                              const int order, const int accumulate, const long rows_first)
+                              const int order, const int accumulate, const long rec_first, const long rows_first)
 {
+    rec += rec_first;
     dx += rows_first;
     const place at = place_of(get_global_id(0), rows, first, hidden, slots, x_first, gates, order);
     if (at.row >= first + count)
@@ -63,17 +67,4 @@ __kernel void records_to_rows(const __global float *rec, __global float *dx, con
     if (accumulate)
         value += real_load_part(dx + at.column, at.count);
     real_store_part(value, dx + at.column, at.count);
-}
-
-// Rows first to first + count of records, into other records that begin with them.
-//
-//   global size: at least blocks * count * slots * UNITS / LANES
-__kernel void copy_records(const __global float *from, const long from_rows, const long first, __global float *to,
-                           const long to_rows, const long count, const int blocks, const int slots)
-{
-    const size_t size = (size_t)slots * UNITS;          // of a record
-    const size_t run = (size_t)count * size / LANES;    // pieces a block
-    const size_t block = get_global_id(0) / run, at = get_global_id(0) % run * LANES;
-    if (block < (size_t)blocks)
-        real_store(real_load(from + (block * from_rows + first) * size + at), to + block * to_rows * size + at);
 }

@@ -3,7 +3,7 @@
 //   rows       a row is one time step of one sequence: row = t * batch + b, and there are rows = T * batch of them
 //   record     one block of UNITS hidden units at one row: SLOTS vectors of UNITS floats. Before the time loop it holds
 //              the input projection, after it what the backward pass needs, after that the gradients of the
-//              pre-activations: each overwrites the last in place.
+//              pre-activations: each overwrites the last in place (but see team_forward.cl).
 //
 //              block 0: row 0 | row 1 | ...          block 1: row 0 | ...
 //                       `-- slot 0 | slot 1 | ...

@@ -2,11 +2,11 @@
 // with hidden units of its own (team.cl says how). Otherwise it is wide_backward.cl, for cells with one product a step and
 // no vectors.
 //
-// A launch runs rounds from to before to, counted from the pass's end. As in team_forward.cl what it reads has been
-// copied out of the records, where the gradients will stand, or was never there.
+// A launch runs rounds from to before to, counted from the pass's end. The gradients stand where the input projections
+// stood (team_forward.cl): so each takes the place of gates that an earlier launch has done with.
 //
-//   gates    records of g_rows rows, the first of them row g_first: what team_forward left; it stays
-//   rec      records, out: gradients of the pre-activations, 0 behind a sequence's end
+//   rec      records of rec_rows rows: in, from row g_first on, what team_forward left; out, from row x_first on, gradients of
+//            the pre-activations, 0 behind a sequence's end
 //   panels   recurrent weights [tile][block][gate][unit][COLS][UNITS], by pack_rows
 //   h0, s0   initial states of the pass; null: zeros
 //   kept     states beside h of every step, by team_forward
@@ -53,7 +53,7 @@ inline void finish_row(const int b, const int rounds, const int hidden, const in
 }
 
 // What stands behind the product of one block of one sequence. s below 0: what reaches the initial states.
-inline void finish_block(const __global float *gates, const long g_rows, const long g_first, __global float *rec,
+inline void finish_block(__global float *rec, const long rec_rows, const long x_first, const long g_first,
                          const __global float *h0, const __global float *s0, const __global float *kept,
                          const __global float *y, const __global float *dy, const long y_stride,
                          __global float *carried, __global float *dh0, __global float *ds0,
@@ -76,7 +76,8 @@ inline void finish_block(const __global float *gates, const long g_rows, const l
     }
     const int t = time_of(s, steps, reverse);
     const long row = (long)t * batch + b;
-    const size_t at = record_at(block, row, (long)steps * batch);
+    const __global float *gates = rec + record_at(block, g_first + row, rec_rows);
+    __global float *gradients = rec + record_at(block, x_first + row, rec_rows);
     REAL a[SLOTS], before[STATES];
     for (int j = 0; j < SLOTS; j++)
         a[j] = (REAL)(0.0f);
@@ -84,18 +85,18 @@ inline void finish_block(const __global float *gates, const long g_rows, const l
         d[0] += real_load_part(dy + row * y_stride + unit, width);
         states_before(before, h0, s0, kept, y, y_stride, lengths, steps, batch, hidden, reverse, s, block, 0, b);
         for (int j = 0; j < SLOTS; j++)
-            a[j] = real_load(gates + record_at(block, row - g_first, g_rows) + j * UNITS);
+            a[j] = real_load(gates + j * UNITS);
         cell_backward(a, before, d, 0, 0);
     }
     for (int j = 0; j < SLOTS; j++)
-        real_store(a[j], rec + at + j * UNITS);
+        real_store(a[j], gradients + j * UNITS);
     for (int j = 0; j < STATES; j++)
         real_store(d[j], carried + state_at(round + 1, j, b, batch, stride) + unit);
 }
 
 // A member's part of a round: a range of tiles for all sequences.
-inline void part(const int member, const int team, const int from, const int s, const __global float *gates,
-                 const long g_rows, const long g_first, __global float *rec, const __global WEIGHT *panels,
+inline void part(const int member, const int team, const int from, const int s, __global float *rec,
+                 const long rec_rows, const long x_first, const long g_first, const __global WEIGHT *panels,
                  const __global float *h0, const __global float *s0, const __global float *kept,
                  const __global float *y, const __global float *dy, const long y_stride, __global float *carried,
                  __global float *dh0, __global float *ds0,
@@ -105,10 +106,10 @@ inline void part(const int member, const int team, const int from, const int s, 
     const int blocks = (hidden + UNITS - 1) / UNITS;
     const int tiles = (blocks + COLS - 1) / COLS;
     const int first = share_of(member, team, tiles), count = share_of(member + 1, team, tiles) - first;
-    const long rows = (long)steps * batch;
-    const size_t run = (size_t)rows * (SLOTS * UNITS);
+    const size_t run = (size_t)rec_rows * (SLOTS * UNITS);
     const size_t panel_size = (size_t)blocks * (H_GATES * UNITS) * (COLS * UNITS);
-    const __global float *a = rec + record_at(0, (long)time_of(s + 1, steps, reverse) * batch, rows) + H_FIRST * UNITS;
+    const __global float *a =
+        rec + record_at(0, x_first + (long)time_of(s + 1, steps, reverse) * batch, rec_rows) + H_FIRST * UNITS;
     const size_t strip_size = panel_size / COLS * STRIP;
     REAL sums[BAND * COLS];
     for (int n = 0; n < count; n++) {
@@ -123,14 +124,14 @@ inline void part(const int member, const int team, const int from, const int s, 
             tile(batch, a, SLOTS * UNITS, run, blocks, H_GATES * UNITS, panel, strip_size, panel, sums);
         for (int b = 0; b < batch; b++)
             for (int k = 0; k < COLS && i * COLS + k < blocks; k++)
-                finish_block(gates, g_rows, g_first, rec, h0, s0, kept, y, dy, y_stride, carried, dh0, ds0, lengths,
+                finish_block(rec, rec_rows, x_first, g_first, h0, s0, kept, y, dy, y_stride, carried, dh0, ds0, lengths,
                              steps, batch, hidden, stride, reverse, from, s, i * COLS + k, b, sums[b * COLS + k]);
     }
 }
 
 // batch: at most BAND sequences
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-team_backward(const __global float *gates, const long g_rows, const long g_first, __global float *rec,
+team_backward(__global float *rec, const long rec_rows, const long x_first, const long g_first,
               const __global WEIGHT *panels, const __global float *h0, const __global float *s0,
               const __global float *kept, const __global float *y, const __global float *dy, const long y_stride,
               const long y_first, const __global float *dhn, const __global float *dsn, __global float *carried,
@@ -150,7 +151,7 @@ team_backward(const __global float *gates, const long g_rows, const long g_first
             start_row(b, hidden, batch, stride, dhn, dsn, carried);
     for (int round = catch_up(progress, team, 0); round < rounds; round = catch_up(progress, team, round + 1)) {
         const int s = steps - 1 - from - round;
-        part(member, team, from, s, gates, g_rows, g_first, rec, panels, h0, s0, kept, y + y_first, dy + y_first,
+        part(member, team, from, s, rec, rec_rows, x_first, g_first, panels, h0, s0, kept, y + y_first, dy + y_first,
              y_stride, carried, dh0, ds0, lengths, steps, batch, hidden, stride, reverse);
         dawdle(progress, member, round + 1);
         report(progress, member, round + 1);
@@ -161,7 +162,7 @@ team_backward(const __global float *gates, const long g_rows, const long g_first
                 continue;
             }
             behind |= 1 << other;
-            part(other, team, from, s, gates, g_rows, g_first, rec, panels, h0, s0, kept, y + y_first, dy + y_first,
+            part(other, team, from, s, rec, rec_rows, x_first, g_first, panels, h0, s0, kept, y + y_first, dy + y_first,
                  y_stride, carried, dh0, ds0, lengths, steps, batch, hidden, stride, reverse);
         }
     }

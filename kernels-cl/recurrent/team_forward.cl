@@ -1,12 +1,15 @@
 // The forward time loop of a batch with fewer sequences than the CPU has cores: all work-groups share every step, each with
 // hidden units of its own (team.cl says how). Otherwise it is wide_forward.cl, for cells with one product a step.
 //
-// A launch runs steps from to before to. What is written must not be where something is read from, so in training the
-// input projection of these steps is copied out of the records, where the gates will stand: a piece of memory as long as
-// the launch, not as the pass. A launch that runs all steps leaves the gates in that memory instead, and nothing is copied.
+// A launch runs steps from to before to. What is written must not be where something is read from, so in training the gates
+// do not take the place of their own step's projection but that of a step which an earlier launch has done with: the records
+// are longer than the pass by the steps of a launch, and the gates stand that far from the projections.
 //
-//   x        records of x_rows rows, the first of them row x_first: the input projection with its biases; it stays
-//   rec      KEEP=1: records, what the backward pass needs
+//   rows of records, a launch of 3 steps:     projections     . . . 0 1 2 3 4 5 6 7 8
+//                                             gates           0 1 2 3 4 5 6 7 8 . . .     (the reverse pass the other way)
+//
+//   rec      records of rec_rows rows: in, from row x_first on, the input projection with its biases; out (KEEP=1), from
+//            row g_first on, what the backward pass needs
 //   kept     KEEP=1: see layout.cl
 //   panels   recurrent weights [tile][hidden][COLS][UNITS], by pack_columns
 //   bias     [block][SLOTS][UNITS], read for the slots that the input product does not reach
@@ -54,7 +57,7 @@ inline void finish_row(const int b, const int rounds, const int hidden, const in
 }
 
 // What stands behind the product of one block of one sequence.
-inline void finish_block(const __global float *x, const long x_rows, const long x_first, __global float *rec,
+inline void finish_block(__global float *rec, const long rec_rows, const long x_first, const long g_first,
                          __global float *kept, const __global float *bias, __global float *states, __global float *y,
                          const long y_stride, const __global int *lengths, const int steps, const int batch,
                          const int hidden, const int stride, const int reverse, const int from, const int s,
@@ -68,12 +71,12 @@ inline void finish_block(const __global float *x, const long x_rows, const long 
     for (int j = 0; j < STATES; j++)
         state[j] = real_load(states + state_at(s - from, j, b, batch, stride) + unit);
     if (active) {
-        const size_t at = record_at(block, row, (long)steps * batch);
-        load_slots(a, x + record_at(block, row - x_first, x_rows),
+        __global float *gates = rec + record_at(block, g_first + row, rec_rows);
+        load_slots(a, rec + record_at(block, x_first + row, rec_rows),
                    bias ? bias + (size_t)block * SLOTS * UNITS : bias, 0, sums, H_FIRST, H_GATES, 0);
         cell_forward(a, state, 0);
         for (int j = 0; KEEP && j < SLOTS; j++)
-            real_store(a[j], rec + at + j * UNITS);
+            real_store(a[j], gates + j * UNITS);
         for (int j = 1; KEEP && j < STATES; j++)
             real_store(state[j], kept + kept_at(j - 1, block, row, (hidden + UNITS - 1) / UNITS, (long)steps * batch));
     }
@@ -83,8 +86,8 @@ inline void finish_block(const __global float *x, const long x_rows, const long 
 }
 
 // A member's part of a step: a range of tiles for all sequences.
-inline void part(const int member, const int team, const int from, const int s, const __global float *x,
-                 const long x_rows, const long x_first, __global float *rec, __global float *kept,
+inline void part(const int member, const int team, const int from, const int s, __global float *rec,
+                 const long rec_rows, const long x_first, const long g_first, __global float *kept,
                  const __global WEIGHT *panels, const __global float *bias, __global float *states, __global float *y,
                  const long y_stride, const __global int *lengths, const int steps, const int batch, const int hidden,
                  const int stride, const int reverse)
@@ -105,14 +108,14 @@ inline void part(const int member, const int team, const int from, const int s, 
             tile(batch, h, stride, 0, 1, hidden, panel, strip_size, panel, sums);
         for (int b = 0; b < batch; b++)
             for (int k = 0; k < tile_blocks && i * tile_blocks + k < blocks; k++)
-                finish_block(x, x_rows, x_first, rec, kept, bias, states, y, y_stride, lengths, steps, batch, hidden,
+                finish_block(rec, rec_rows, x_first, g_first, kept, bias, states, y, y_stride, lengths, steps, batch, hidden,
                              stride, reverse, from, s, i * tile_blocks + k, b, sums + b * COLS + k * H_GATES);
     }
 }
 
 // batch: at most BAND sequences
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-team_forward(const __global float *x, const long x_rows, const long x_first, __global float *rec,
+team_forward(__global float *rec, const long rec_rows, const long x_first, const long g_first,
              __global float *kept, const __global WEIGHT *panels, const __global float *bias,
              const __global float *h0, const __global float *s0, __global float *states, __global float *y,
              const long y_stride, const long y_first, __global float *hn, __global float *sn,
@@ -130,7 +133,7 @@ team_forward(const __global float *x, const long x_rows, const long x_first, __g
         for (int b = 0; b < batch; b++)
             start_row(b, hidden, batch, stride, h0, s0, states);
     for (int round = catch_up(progress, team, 0); round < rounds; round = catch_up(progress, team, round + 1)) {
-        part(member, team, from, from + round, x, x_rows, x_first, rec, kept, panels, bias, states, y + y_first,
+        part(member, team, from, from + round, rec, rec_rows, x_first, g_first, kept, panels, bias, states, y + y_first,
              y_stride, lengths, steps, batch, hidden, stride, reverse);
         dawdle(progress, member, round + 1);
         report(progress, member, round + 1);
@@ -141,7 +144,7 @@ team_forward(const __global float *x, const long x_rows, const long x_first, __g
                 continue;
             }
             behind |= 1 << other;
-            part(other, team, from, from + round, x, x_rows, x_first, rec, kept, panels, bias, states, y + y_first,
+            part(other, team, from, from + round, rec, rec_rows, x_first, g_first, kept, panels, bias, states, y + y_first,
                  y_stride, lengths, steps, batch, hidden, stride, reverse);
         }
     }

@@ -91,7 +91,7 @@ final class Affine {
             Activation.back(plan, out, activation);
             Kernels.Time time = new Kernels.Time(in.steps(), in.batch(), in.lengths());
             context.engine().kernels().gradient(plan, 0, "gradient of the weights of " + what,
-                    new Kernels.Gradient(out.gradient(), outputs, null, in.values(), inputs, 0, time, null,
+                    new Kernels.Gradient(out.gradient(), 0, outputs, null, in.values(), inputs, 0, time, null,
                             weights.weightGradient, outputs, inputs, 0, scratch, false));
             if (weights.bias != null) {
                 ColumnSums.ofRows(plan, 0, out.gradient(), in.rows(), outputs, scratch, weights.biasGradient);

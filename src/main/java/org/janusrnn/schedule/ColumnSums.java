@@ -45,12 +45,14 @@ public final class ColumnSums {
         int chunks = chunks(rows);
         // What is added up last: sums of chunks, [chunk][block], or the records themselves, [block][row], where they are few.
         Object last = pass.records;
-        long blockStride = rows * width;
+        long first = pass.sumsAt();
+        long blockStride = pass.blockStride();
         long rowStride = width;
         long lastRows = rows;
         if (chunks > 1) {
-            sums(plan, stream, pass.records, rows * width, width, rows, width, blocks, pass.scratch);
+            sums(plan, stream, pass.records, first, blockStride, width, rows, width, blocks, pass.scratch);
             last = pass.scratch;
+            first = 0;
             blockStride = width;
             rowStride = (long) blocks * width;
             lastRows = chunks;
@@ -58,7 +60,7 @@ public final class ColumnSums {
         Cell.Slots biasSlots = cell.recurrentBiasSlots();
         int lanes = plan.engine().way() == Way.WIDE ? Kernels.UNITS : 1;
         plan.launch(stream, "gradient of biases", source(plan.engine(), "bias_gradients"),
-                WorkSize.covering((long) blocks * width / lanes, GROUP / lanes), last, blockStride, rowStride,
+                WorkSize.covering((long) blocks * width / lanes, GROUP / lanes), last, first, blockStride, rowStride,
                 (int) lastRows, gradients.inputBias(), gradients.recurrentBias(), hidden, cell.slots(),
                 cell.inputBiasSlot(), cell.input().gates(), cell.input().order(), cell.recurrentBiasSlot(),
                 biasSlots.gates(), biasSlots.order(), accumulate ? 1 : 0);
@@ -69,7 +71,7 @@ public final class ColumnSums {
         int batch = pass.size.batch();
         int stride = pass.size.stride();
         int hidden = pass.size.hidden();
-        sums(plan, stream, pass.vectorGradients, (long) batch * stride, stride, batch, hidden, pass.cell.vectors(),
+        sums(plan, stream, pass.vectorGradients, 0, (long) batch * stride, stride, batch, hidden, pass.cell.vectors(),
                 pass.scratch);
         addChunks(plan, stream, pass.scratch, gradients.vectors(), 0,
                 (long) pass.cell.vectors() * hidden, chunks(batch), accumulate);
@@ -77,7 +79,7 @@ public final class ColumnSums {
 
     /** Records the sum of plain rows, as the gradient of a linear layer's bias is. */
     public static void ofRows(Plan plan, int stream, Object from, long rows, int columns, Object scratch, Object to) {
-        sums(plan, stream, from, 0, columns, rows, columns, 1, scratch);
+        sums(plan, stream, from, 0, 0, columns, rows, columns, 1, scratch);
         addChunks(plan, stream, scratch, to, 0, columns, chunks(rows), false);
     }
 
@@ -97,16 +99,16 @@ public final class ColumnSums {
                 WorkSize.covering(size, GROUP), chunks, to, size, count, at, accumulate ? 1 : 0);
     }
 
-    private static void sums(Plan plan, int stream, Object from, long matrixStride, long rowStride, long rows,
-                             int columns, int matrices, Object to) {
+    private static void sums(Plan plan, int stream, Object from, long first, long matrixStride, long rowStride,
+                             long rows, int columns, int matrices, Object to) {
         // A work-item sums some vectors of columns in the wide way; in the tiled one a column, beside its group's others.
         boolean wide = plan.engine().way() == Way.WIDE;
         int lanes = wide ? ACROSS * Kernels.UNITS : 1;
         int group = wide ? 1 : Math.min(GROUP, columns);
         long items = (long) Kernels.ceil(Kernels.ceil(columns, lanes), group) * group;
         WorkSize size = WorkSize.of(new long[] {items, chunks(rows), matrices}, new long[] {group, 1, 1});
-        plan.launch(stream, "column sums", source(plan.engine(), "column_sums"), size, from, matrixStride, rowStride,
-                rows, columns, to);
+        plan.launch(stream, "column sums", source(plan.engine(), "column_sums"), size, from, first, matrixStride,
+                rowStride, rows, columns, to);
     }
 
     private static Plan.Source source(Engine engine, String kernel) {

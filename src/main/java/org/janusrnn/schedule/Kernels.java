@@ -44,12 +44,12 @@ public interface Kernels {
     /**
      * C = A B (+ bias), B in panels. A is records where {@code from} is given, or else rows; so is C with {@code to}.
      *
-     * @param aFirst     float at which the rows of A begin; 0 for records.
-     * @param cFirst     float at which the rows of C begin; 0 for records.
+     * @param aFirst     float at which A begins.
+     * @param cFirst     float at which C begins.
      * @param aStride    floats from row to row of A, where it is rows.
      * @param depth      length of the sum: columns of A, or the hidden size of its records.
      * @param columns    columns of C, or the hidden size of its records.
-     * @param rows       rows of A and C as they lie in memory.
+     * @param rows       rows that the records have room for.
      * @param firstRow   first row to compute.
      * @param rowCount   how many rows to compute.
      * @param accumulate whether C already holds a sum to add to.
@@ -62,6 +62,8 @@ public interface Kernels {
     /**
      * dW = D^T X over all rows. D is records where {@code from} is given, or else rows.
      *
+     * @param dFirst  float at which D begins.
+     * @param dStride floats from row to row of D, or from block to block of its records.
      * @param time    the batch that the rows are of.
      * @param old     X is the old state of each row: rows of outputs, one step earlier; null: X is plain rows.
      * @param outputs hidden size, or columns of D.
@@ -69,8 +71,8 @@ public interface Kernels {
      * @param scratch room for {@link #gradientScratch} floats.
      * @param accumulate whether dW already holds a sum to add to.
      */
-    record Gradient(Object d, long dStride, Records from, Object x, long xStride, long xFirst, Time time, OldState old,
-                    Object dw, int outputs, int inputs, int order, Object scratch, boolean accumulate) {
+    record Gradient(Object d, long dFirst, long dStride, Records from, Object x, long xStride, long xFirst, Time time,
+                    OldState old, Object dw, int outputs, int inputs, int order, Object scratch, boolean accumulate) {
         private static final int BITS = 4;
         private static final int BLOCK = 15;
 

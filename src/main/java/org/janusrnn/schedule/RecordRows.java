@@ -17,27 +17,18 @@ final class RecordRows {
     static void input(Plan plan, int stream, TimePass pass, long firstRow, long rowCount) {
         Cell cell = pass.cell;
         plan.pointwise(stream, "input", source("rows_to_records"), rowCount, width(pass), pass.tensors.x(),
-                pass.panels.bias, pass.records, pass.size.rows(), firstRow, rowCount, pass.size.hidden(),
-                cell.slots(), cell.input().first(), cell.input().gates(), cell.input().order(), pass.tensors.xFirst());
+                pass.panels.bias, pass.records, pass.recordRows(), firstRow, rowCount, pass.size.hidden(),
+                cell.slots(), cell.input().first(), cell.input().gates(), cell.input().order(), pass.sumsAt(),
+                pass.tensors.xFirst());
     }
 
     /** Records the gradient of the input of some rows; {@code accumulate} adds to what stands there. */
     static void gradient(Plan plan, int stream, TimePass pass, long firstRow, long rowCount, boolean accumulate) {
         Cell cell = pass.cell;
         plan.pointwise(stream, "gradient of the input", source("records_to_rows"), rowCount, width(pass),
-                pass.records, pass.gradients.dx(), pass.size.rows(), firstRow, rowCount, pass.size.hidden(),
+                pass.records, pass.gradients.dx(), pass.recordRows(), firstRow, rowCount, pass.size.hidden(),
                 cell.slots(), cell.input().first(), cell.input().gates(), cell.input().order(), accumulate ? 1 : 0,
-                pass.tensors.xFirst());
-    }
-
-    /** Records that the records of some rows are copied into others, which begin with them. */
-    static void copy(Plan plan, int stream, TimePass pass, long firstRow, long rowCount, Object to, long toRows) {
-        int blocks = Kernels.blocks(pass.size.hidden());
-        int slots = pass.cell.slots();
-        plan.pointwise(stream, "records of a piece", source("copy_records"), rowCount,
-                (long) blocks * slots * Kernels.UNITS, pass.records, pass.size.rows(), firstRow, to, toRows, rowCount,
-                blocks, slots);
-        plan.cost(new Cost(0, 2.0 * rowCount * blocks * slots * Kernels.UNITS * Float.BYTES));
+                pass.sumsAt(), pass.tensors.xFirst());
     }
 
     private static Plan.Source source(String kernel) {

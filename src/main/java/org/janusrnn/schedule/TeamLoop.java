@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
  * idle: work-groups share the hidden units of every step, and none depends on another (kernels-cl/recurrent/team.cl).
  *
  * <p>It keeps apart what a step reads and what it writes. So that this takes little memory in training, the pass is
- * walked through in pieces, a launch each, of which only one at a time has its projections, or its gates, a second time.
+ * walked through in pieces, a launch each, and gates take the place of what an earlier launch has done with: records are
+ * longer than the pass by the steps of a piece ({@link TimePass#sumsFirst}).
  */
 final class TeamLoop {
     /** Whether teams are formed, and how their members behave; every choice gives the same bits. */
@@ -56,15 +57,9 @@ final class TeamLoop {
     private final boolean stripped;
     /** Steps a launch. */
     private final int piece;
-    /**
-     * Whether a launch walks through all steps of a training step, and nobody but this loop reads the gates: they then stay
-     * in {@link #records}, and are not copied back and forth.
-     */
-    private final boolean whole;
     /** States of every step of a piece forward, their gradients backward. */
     private final Arena.Region walk;
-    /** Records of a piece: projections forward, gates backward; null in inference, where projections stay. */
-    private final Arena.Region records;
+    private final boolean keep;
     private final Border[] borders = new Border[2];
     private final Arena.Region progress;
 
@@ -75,16 +70,13 @@ final class TeamLoop {
     private TeamLoop(Engine engine, int team, Arena arena, TimePass pass, boolean part) {
         this.mode = engine.teams();
         this.team = team;
+        this.keep = pass.keep;
         this.stripped = engine.kernels().stripped();
         TimePass.Size size = pass.size;
         boolean pieces = pass.keep && size.steps() >= 2 * LEAST_STEPS;
         piece = pieces ? Math.max(LEAST_STEPS, Kernels.ceil(size.steps(), part ? PIECES_OF_A_PART : PIECES)) : size.steps();
-        whole = pass.keep && !part && piece >= size.steps();
-        int longest = Math.min(piece, size.steps());
         walk = arena.reserve("states of the steps of a piece",
-                (longest + 1L) * pass.cell.states() * size.batch() * size.stride());
-        records = pass.keep ? arena.reserve("gates of a piece, beside where they belong",
-                (long) longest * size.batch() * size.stride() * pass.cell.slots()) : null;
+                (piece + 1L) * pass.cell.states() * size.batch() * size.stride());
         for (int i = 0; i < borders.length && piece < size.steps(); i++) {
             long state = (long) size.batch() * size.hidden();
             borders[i] = new Border(arena.reserve("h between pieces", state),
@@ -122,6 +114,11 @@ final class TeamLoop {
         }
         long weights = weightBytes(cell, size);
         return forced(engine.teams()) || !keep && weights >= LEAST_SHARED_BYTES && weights / team <= MOST_PART_BYTES;
+    }
+
+    /** Steps by which records are longer than the pass: none in inference, where projections stay and no gates are kept. */
+    int spareSteps() {
+        return keep ? piece : 0;
     }
 
     private static int members(Engine engine) {
@@ -181,15 +178,9 @@ final class TeamLoop {
             int to = Math.min(size.steps(), from + piece);
             Border after = to == size.steps() ? new Border((Arena.Region) t.hn(), (Arena.Region) t.sn())
                     : borders[from / piece % 2];
-            long first = size.firstRow(from, to);
-            long rows = (long) (to - from) * size.batch();
-            boolean copied = records != null && !whole;
-            if (copied) {
-                RecordRows.copy(plan, stream, pass, first, rows, records, rows);
-            }
             plan.launch(stream, "time loop",
                     new Plan.Source("recurrent/team_forward.cl", "team_forward", defines, pass.pages()), groups(),
-                    copied ? records : pass.records, rows, first, whole ? records : pass.records, pass.kept,
+                    pass.records, pass.recordRows(), pass.sumsFirst(), pass.gatesFirst(), pass.kept,
                     pass.panels.recurrent, pass.panels.bias, before.h, before.others, walk, t.y(), (long) t.yStride(),
                     t.yFirst(), after.h, after.others, t.lengths(), progress, from / piece, team,
                     size.steps(), size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, from, to);
@@ -208,15 +199,10 @@ final class TeamLoop {
         for (int from = 0; from < size.steps(); from += piece) {
             int to = Math.min(size.steps(), from + piece);
             Border after = to == size.steps() ? new Border(null, null) : borders[from / piece % 2];
-            long first = size.firstRow(size.steps() - to, size.steps() - from);
-            long rows = (long) (to - from) * size.batch();
-            if (!whole) {
-                RecordRows.copy(plan, stream, pass, first, rows, records, rows);
-            }
             plan.launch(stream, "time loop, backward",
                     new Plan.Source("recurrent/team_backward.cl", "team_backward", defines(pass), pass.pages()),
-                    groups(), records, rows, first, pass.records, pass.panels.recurrentRows, t.h0(), t.s0(), pass.kept,
-                    t.y(), g.dy(), (long) t.yStride(), t.yFirst(), before.h, before.others, walk, after.h,
+                    groups(), pass.records, pass.recordRows(), pass.sumsFirst(), pass.gatesFirst(),
+                    pass.panels.recurrentRows, t.h0(), t.s0(), pass.kept, t.y(), g.dy(), (long) t.yStride(), t.yFirst(), before.h, before.others, walk, after.h,
                     after.others, g.dh0(), g.ds0(), t.lengths(), progress, from / piece, team, size.steps(),
                     size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, from, to);
             plan.cost(Cost.ofLoop(pass, to - from, 1, true));

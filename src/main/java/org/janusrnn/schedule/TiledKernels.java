@@ -116,7 +116,7 @@ final class TiledKernels implements Kernels {
                 (long) rowGroups(tile, g.outputs(), g.gates(), g.from() != null) * tile.lines, chunks},
                 new long[] {UNITS, tile.lines, 1});
         plan.launch(stream, label, Plan.Source.of("dense/tiled_gradient.cl", "tiled_gradient", defines), size, g.d(),
-                g.dStride(), g.x(), g.xStride(), g.xFirst(), g.old() == null ? null : g.old().h0(),
+                g.dFirst(), g.dStride(), g.x(), g.xStride(), g.xFirst(), g.old() == null ? null : g.old().h0(),
                 g.old() == null ? null : g.old().mask(), g.old() == null ? 0 : g.old().maskStride(),
                 g.time().lengths(), chunks == 1 ? g.dw() : g.scratch(), g.time().rows(), g.time().steps(),
                 g.time().batch(), g.outputs(), g.inputs(), g.gates(), g.orderFrom(first),

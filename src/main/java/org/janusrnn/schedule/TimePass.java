@@ -77,6 +77,7 @@ public final class TimePass {
     final Size size;
     final boolean keep;
     final CellPanels panels;
+    /** Room for {@link #recordRows} rows. */
     final Arena.Region records;
     final Arena.Region running;
     final Arena.Region kept;
@@ -94,6 +95,8 @@ public final class TimePass {
     /** How work-groups share each step; null where each has a slice of the batch. */
     final TeamLoop team;
     final InputProduct inputProduct;
+    /** Rows of records that a team needs to keep apart what it reads and what it writes. */
+    private final long spareRows;
     private final Regularization regularization;
     Tensors tensors;
     Gradients gradients;
@@ -124,8 +127,9 @@ public final class TimePass {
         this.alone = alone;
         team = engine.way() == Way.WIDE ? TeamLoop.of(engine, arena, this, piece) : null;
         inputProduct = engine.kernels().inputProduct(this);
+        spareRows = team == null ? 0 : (long) team.spareSteps() * size.batch;
         records = keep || inputProduct != InputProduct.IN_EACH_STEP
-                ? arena.reserve(kind, "gates of every step", block * cell.slots()) : null;
+                ? arena.reserve(kind, "gates of every step", recordRows() * size.stride() * cell.slots()) : null;
         running = team == null ? arena.reserve("running states",
                 state * (cell.states() + (dropout.mask == null ? 1 : 3))) : null;
         kept = keep ? arena.reserve(kind, "states of every step", block * (cell.states() - 1)) : null;
@@ -145,6 +149,7 @@ public final class TimePass {
         this.size = size;
         this.keep = longest.keep;
         this.panels = longest.panels;
+        spareRows = longest.spareRows;
         records = longest.records;
         regularization = longest.regularization;
         dropout = longest.dropout;
@@ -179,6 +184,43 @@ public final class TimePass {
     /** Says what the backward pass works on. */
     public void around(Gradients gradients) {
         this.gradients = gradients;
+    }
+
+    /** Rows that the records have room for: the pass's own, and what a team keeps between sums and gates. */
+    long recordRows() {
+        return size.rows() + spareRows;
+    }
+
+    /**
+     * The first row of the input projection, and of the gradients that come into its place. Where they stand apart from the
+     * gates, each pass moves towards places that it has done with, forwards and then backwards.
+     */
+    long sumsFirst() {
+        return size.reverse ? 0 : spareRows;
+    }
+
+    /** The first row of what the forward loop leaves for the backward one. */
+    long gatesFirst() {
+        return size.reverse ? spareRows : 0;
+    }
+
+    /** The float at which the records of {@link #sumsFirst} begin. */
+    long sumsAt() {
+        return sumsFirst() * recordWidth();
+    }
+
+    /** The float at which the records of {@link #gatesFirst} begin. */
+    long gatesAt() {
+        return gatesFirst() * recordWidth();
+    }
+
+    /** Floats from one block of records to the next. */
+    long blockStride() {
+        return recordRows() * recordWidth();
+    }
+
+    private long recordWidth() {
+        return (long) cell.slots() * Kernels.UNITS;
     }
 
     boolean zoneout() {
@@ -217,8 +259,8 @@ public final class TimePass {
         } else if (inputProduct == InputProduct.BEFORE_THE_LOOP) {
             engine.kernels().product(plan, stream, "input projection",
                     new Kernels.Product(tensors.x, tensors.xFirst, size.inputs, null, panels.input,
-                            cell.normalised() ? null : panels.bias, records, 0, 0, Kernels.Records.input(cell),
-                            size.rows(), firstRow, rowCount, size.inputs, size.hidden, false));
+                            cell.normalised() ? null : panels.bias, records, sumsAt(), 0, Kernels.Records.input(cell),
+                            recordRows(), firstRow, rowCount, size.inputs, size.hidden, false));
         }
         if (from == 0) {
             dropout.record(plan, stream);
@@ -253,8 +295,8 @@ public final class TimePass {
             RecordRows.gradient(plan, stream, this, firstRow, rowCount, accumulate);
         } else if (rowCount > 0) {
             engine.kernels().product(plan, stream, "gradient of the input",
-                    new Kernels.Product(records, 0, 0, Kernels.Records.input(cell), panels.inputRows, null,
-                            gradients.dx, tensors.xFirst, size.inputs, null, size.rows(), firstRow, rowCount,
+                    new Kernels.Product(records, sumsAt(), 0, Kernels.Records.input(cell), panels.inputRows, null,
+                            gradients.dx, tensors.xFirst, size.inputs, null, recordRows(), firstRow, rowCount,
                             size.hidden, size.inputs, accumulate));
         }
     }

@@ -110,7 +110,7 @@ final class WideKernels implements Kernels {
         long inputGroups = chunks > 1 ? 1 : split(ceil(g.inputs(), vectors * UNITS), blockGroups);
         plan.launch(stream, label, Plan.Source.of("dense/wide_gradient.cl", "wide_gradient", defines),
                 WorkSize.of(new long[] {inputGroups, blockGroups, chunks}, new long[] {1, 1, 1}), g.d(),
-                g.dStride(), g.x(), g.xStride(), g.xFirst(), g.old() == null ? null : g.old().h0(),
+                g.dFirst(), g.dStride(), g.x(), g.xStride(), g.xFirst(), g.old() == null ? null : g.old().h0(),
                 g.old() == null ? null : g.old().mask(), g.old() == null ? 0 : g.old().maskStride(),
                 g.time().lengths(), chunks == 1 ? g.dw() : g.scratch(), g.time().steps(), g.time().batch(),
                 g.outputs(), g.inputs(), g.gates(), g.orderFrom(first),

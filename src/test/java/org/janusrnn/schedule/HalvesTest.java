@@ -56,8 +56,8 @@ class HalvesTest {
             staging.write(from.buffer(), numbers);
             back[length] = 7;   // nothing may be written behind the end
             staging.write(to.buffer(), back);
-            HalvedPiece.record(plan, 0, "a test", "to_halves", from, halves, length);
-            HalvedPiece.record(plan, 0, "a test", "from_halves", halves, to, length);
+            HalvedPiece.record(plan, 0, "a test", "to_halves", from, halves, HalvedPiece.Runs.one(length), length);
+            HalvedPiece.record(plan, 0, "a test", "from_halves", halves, to, HalvedPiece.Runs.one(length), length);
             plan.enqueue();
             staging.read(to.buffer(), 0, back, 0, length + 1);
         }

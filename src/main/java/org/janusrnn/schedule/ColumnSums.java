@@ -24,7 +24,8 @@ public final class ColumnSums {
 
     /** Floats of scratch memory a pass needs. */
     static long scratch(TimePass pass) {
-        long records = (long) chunks(pass.size.rows()) * Kernels.blocks(pass.size.hidden()) * pass.cell.slots()
+        int chunks = chunks(pass.size.rows());
+        long records = chunks == 1 ? 0 : (long) chunks * Kernels.blocks(pass.size.hidden()) * pass.cell.slots()
                 * Kernels.UNITS;
         long vectors = (long) chunks(pass.size.batch()) * pass.cell.vectors() * pass.size.hidden();
         return Math.max(records, vectors);

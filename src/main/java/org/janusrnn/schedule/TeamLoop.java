@@ -38,19 +38,24 @@ final class TeamLoop {
     /** Below, handing the states from core to core costs more than the second core brings: measured on Zen 5. */
     private static final long LEAST_WEIGHT_BYTES = 128 << 10;
     /**
-     * Weights of a step from which a core that walks a direction alone reads them from beyond its second-level cache,
-     * 1 to 2 MiB, and the most of them whose part a member of a team keeps there.
+     * Weights of a step from which two directions are better walked by both cores in turn: a core that walks one alone then
+     * reads them from beyond its second-level cache, 1 to 2 MiB. In training, where turns are in pieces, it takes more.
      */
     private static final long LEAST_SHARED_BYTES = 3 << 19;
-    private static final long MOST_PART_BYTES = 1 << 21;
+    private static final long LEAST_TRAINED_BYTES = 2 << 20;
     /** Floats between two members' reports: a cache line. */
     private static final int LINE = 16;
     private static final int HALT_EVERY = 7;
-    /** So many that a piece's memory is a small part of the whole, so few that their launches cost little. */
-    private static final int PIECES = 12;
+    /** What a piece of a training step may take beside what must be kept, as a share of that. */
+    private static final double PIECE_MEMORY = 0.08;
     /** The same of a pass that is itself one of several pieces (PiecewisePass). */
     private static final int PIECES_OF_A_PART = 3;
     private static final int LEAST_STEPS = 8;
+    /**
+     * Bytes of weights that all steps of a piece read, below which its launches cost a training step more than sharing the
+     * steps brings. PoCL on an AVX-512 Xeon: 12 us a launch, 5 us saved for each MiB.
+     */
+    private static final long LEAST_PIECE_BYTES = 6 << 20;
 
     private final Mode mode;
     private final int team;
@@ -73,8 +78,7 @@ final class TeamLoop {
         this.keep = pass.keep;
         this.stripped = engine.kernels().stripped();
         TimePass.Size size = pass.size;
-        boolean pieces = pass.keep && size.steps() >= 2 * LEAST_STEPS;
-        piece = pieces ? Math.max(LEAST_STEPS, Kernels.ceil(size.steps(), part ? PIECES_OF_A_PART : PIECES)) : size.steps();
+        piece = piece(pass.cell, size, keep, part);
         walk = arena.reserve("states of the steps of a piece",
                 (piece + 1L) * pass.cell.states() * size.batch() * size.stride());
         for (int i = 0; i < borders.length && piece < size.steps(); i++) {
@@ -86,6 +90,20 @@ final class TeamLoop {
                 (long) Kernels.ceil(size.steps(), piece) * team * LINE);
     }
 
+    /** Steps a launch: in training so many as the memory of a piece allows, see docs/memory.md. */
+    private static int piece(Cell cell, TimePass.Size size, boolean keep, boolean part) {
+        if (!keep || size.steps() < 2 * LEAST_STEPS) {
+            return size.steps();
+        }
+        if (part) {
+            return Math.max(LEAST_STEPS, Kernels.ceil(size.steps(), PIECES_OF_A_PART));
+        }
+        // A step has as many numbers in a piece, gates and states, as it keeps for each unit beside the input.
+        double unit = cell.slots() + cell.states();
+        double share = PIECE_MEMORY * (1 + size.inputs() / (unit * size.hidden()));
+        return Math.max(LEAST_STEPS, (int) (Math.min(share, 1) * size.steps()));
+    }
+
     /**
      * The team of a pass, its memory reserved; null where it does not pay or cannot be, as the log says.
      *
@@ -94,7 +112,8 @@ final class TeamLoop {
     static TeamLoop of(Engine engine, Arena arena, TimePass pass, boolean part) {
         int team = team(engine, pass.size);
         boolean masked = pass.dropout.mask != null || pass.dropout.taken != null;
-        String reason = pass.alone ? against(engine, team, pass.cell, pass.size, masked || pass.zoneout())
+        int piece = piece(pass.cell, pass.size, pass.keep, part);
+        String reason = pass.alone ? against(engine, team, pass.cell, pass.size, piece, masked || pass.zoneout())
                 : "another loop may run beside it";
         if (LOG.isDebugEnabled()) {
             LOG.debug("time loop of {} with B={}, H={}: {}", pass.cell.name(), pass.size.batch(), pass.size.hidden(),
@@ -105,15 +124,13 @@ final class TeamLoop {
 
     /**
      * Whether teams take the time loops of several passes of this kind better in turn than a core each side by side.
-     * That pays in inference alone: pieces and their copies cost a training step more.
      */
     static boolean takeTurns(Engine engine, Cell cell, TimePass.Size size, boolean keep, Regularization wanted) {
         int team = team(engine, size);
-        if (against(engine, team, cell, size, wanted.any()) != null) {
+        if (against(engine, team, cell, size, piece(cell, size, keep, false), wanted.any()) != null) {
             return false;
         }
-        long weights = weightBytes(cell, size);
-        return forced(engine.teams()) || !keep && weights >= LEAST_SHARED_BYTES && weights / team <= MOST_PART_BYTES;
+        return forced(engine.teams()) || weightBytes(cell, size) >= (keep ? LEAST_TRAINED_BYTES : LEAST_SHARED_BYTES);
     }
 
     /** Steps by which records are longer than the pass: none in inference, where projections stay and no gates are kept. */
@@ -144,9 +161,11 @@ final class TeamLoop {
     /**
      * Why no team can have the loop to itself; null where one can.
      *
+     * @param piece       steps a launch.
      * @param regularized whether something is done to the states in between.
      */
-    private static String against(Engine engine, int team, Cell cell, TimePass.Size size, boolean regularized) {
+    private static String against(Engine engine, int team, Cell cell, TimePass.Size size, int piece,
+                                  boolean regularized) {
         Mode mode = engine.teams();
         if (mode == Mode.NEVER) {
             return "it was forbidden";
@@ -164,7 +183,14 @@ final class TeamLoop {
         if (!plain || size.projection() > 0 || regularized) {
             return "a step has more than a product and a cell";
         }
-        return weightBytes(cell, size) < LEAST_WEIGHT_BYTES && !forced(mode) ? "its weights are small" : null;
+        if (forced(mode)) {
+            return null;
+        }
+        if (weightBytes(cell, size) < LEAST_WEIGHT_BYTES) {
+            return "its weights are small";
+        }
+        return piece < size.steps() && piece * weightBytes(cell, size) < LEAST_PIECE_BYTES
+                ? "pieces of " + piece + " steps would cost more launches than sharing them brings" : null;
     }
 
     /** Records the whole forward loop. */

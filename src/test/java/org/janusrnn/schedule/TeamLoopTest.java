@@ -117,7 +117,7 @@ class TeamLoopTest {
     void teamsAreFormedWhereTheyAreAskedFor(ClDevice device) {
         assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
         for (boolean both : new boolean[] {false, true}) {
-            long[] bytes = Arrays.stream(TeamLoop.Mode.values()).mapToLong(mode -> bytes(device, mode, 70, both))
+            long[] bytes = Arrays.stream(TeamLoop.Mode.values()).mapToLong(mode -> bytes(device, mode, 9, 70, both, Mode.INFERENCE))
                     .toArray();
             assertThat(bytes[TeamLoop.Mode.NEVER.ordinal()]).isEqualTo(bytes[TeamLoop.Mode.WHERE_IT_PAYS.ordinal()])
                     .isLessThan(bytes[TeamLoop.Mode.ALWAYS.ordinal()]);
@@ -126,20 +126,40 @@ class TeamLoopTest {
         }
     }
 
-    /** 3 MiB of weights a direction: more than one core's cache, no more than two have. */
+    /** 3 MiB of weights a direction: more than one core's cache has. */
     @EveryDevice
     void largeDirectionsTakeTurns(ClDevice device) {
-        assumeThat(device.deviceAtomics() && !device.slowCompiler() && device.computeUnits() > 1
-                && device.type() == DeviceType.CPU).as("teams pay").isTrue();
-        assertThat(bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, 512, true))
-                .isGreaterThan(bytes(device, TeamLoop.Mode.NEVER, 512, true));
+        assumeThat(teamsPay(device)).as("teams pay").isTrue();
+        for (Mode mode : Mode.values()) {
+            assertThat(bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, 9, 512, true, mode)).as("%s", mode)
+                    .isGreaterThan(bytes(device, TeamLoop.Mode.NEVER, 9, 512, true, mode));
+        }
     }
 
-    private static long bytes(ClDevice device, TeamLoop.Mode mode, int hidden, boolean both) {
-        try (Engine engine = engine(device, mode, false);
+    /** Pieces of a few steps would be launches for little; a pass of one launch, and inference, have no pieces. */
+    @EveryDevice
+    void shortPiecesOfTrainingFormNoTeams(ClDevice device) {
+        assumeThat(teamsPay(device)).as("teams pay").isTrue();
+        for (Mode mode : Mode.values()) {
+            for (int steps : new int[] {9, 100, 1000}) {
+                boolean few = mode != Mode.INFERENCE && steps == 100;
+                assertThat(bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, steps, 128, false, mode)
+                        > bytes(device, TeamLoop.Mode.NEVER, steps, 128, false, mode))
+                        .as("a team for %d steps, %s", steps, mode).isEqualTo(!few);
+            }
+        }
+    }
+
+    private static boolean teamsPay(ClDevice device) {
+        return device.deviceAtomics() && !device.slowCompiler() && device.computeUnits() > 1
+                && device.type() == DeviceType.CPU;
+    }
+
+    private static long bytes(ClDevice device, TeamLoop.Mode teams, int steps, int hidden, boolean both, Mode mode) {
+        try (Engine engine = engine(device, teams, false);
              Network network = Network.builder(engine).input(3)
                      .recurrent(Cells.gru(), hidden, options -> options.bidirectional(both)).build()) {
-            return network.plan(Batch.of(Tensor.zeros(9, 1, 3)), Mode.INFERENCE).bytes();
+            return network.plan(Batch.of(Tensor.zeros(steps, 1, 3)), mode).bytes();
         }
     }
 }

@@ -24,6 +24,8 @@ public final class Contest implements AutoCloseable {
     /** A peer that takes so many times as long as the fastest peer is not in the running: it takes no turns. */
     private static final double HOPELESS = 3;
     private static final int FIRST_TURNS = 2;
+    /** A row whose rounds leave open who is ahead takes so many times as many, whatever they say on the way. */
+    private static final int CLOSE_ROUNDS = 4;
     private static final int MOST_RUNS = 5000;
     private static final double NANOS = 1e9;
     /** Threads that spin for work give up within this, and so do not disturb who comes next. */
@@ -67,7 +69,8 @@ public final class Contest implements AutoCloseable {
             running.addAll(inTheRunning(row, file, oracle, result));
             janus.run(WARM_UP_SECONDS, 2, MOST_RUNS);
             Random order = new Random(1);
-            for (int round = 0; round < sitting.rounds(); round++) {
+            int rounds = sitting.rounds();
+            for (int round = 0; round < rounds; round++) {
                 // Nobody always comes behind the same one.
                 Collections.shuffle(running, order);
                 for (Contestant each : running) {
@@ -86,6 +89,9 @@ public final class Contest implements AutoCloseable {
                 }
                 if (round + 1 == FIRST_TURNS) {
                     running.removeIf(each -> each instanceof PeerProcess && result.leftBehind(each.name()));
+                }
+                if (round + 1 == sitting.rounds() && result.tooCloseToCall()) {
+                    rounds *= CLOSE_ROUNDS;
                 }
             }
         }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** What a row came to with everyone who took part. */
@@ -108,17 +109,26 @@ public final class ContestRow {
         return turns.roundRatios(best(), JanusContestant.NAME);
     }
 
+    private double[] ratioInterval() {
+        return turns.ratioInterval(best(), JanusContestant.NAME);
+    }
+
+    /** Whether the rounds so far leave open who is ahead, Janus or the best peer. */
+    boolean tooCloseToCall() {
+        return right() && best() != null && ratioInterval()[0] <= 1 && ratioInterval()[1] >= 1;
+    }
+
     /** One line for people. */
     public String line() {
         if (!right() || best() == null) {
             return row + ": not timed, " + out;
         }
         Sample janus = sample(JanusContestant.NAME);
-        double[] ratios = roundRatios();
+        double[] within = ratioInterval();
         return String.format(Locale.ROOT, "%-46s %9.3f ms, %5.1f GFLOP/s, %3.0f %% of SGEMM; %s %.3f ms; ratio %.2f (%.2f"
                 + " to %.2f)%s", row, janus.medianMillis(), row.flops() / (janus.medianMillis() * FLOPS_A_MILLI),
                 100 * shareOfSgemm(), best(),
-                sample(best()).medianMillis(), ratio(), ratios[0], ratios[ratios.length - 1],
+                sample(best()).medianMillis(), ratio(), within[0], within[1],
                 out.isEmpty() ? "" : "; out: " + out);
     }
 
@@ -138,6 +148,7 @@ public final class ContestRow {
         json.put("bestPeer", best());
         boolean complete = right() && best() != null;
         json.put("ratio", complete ? ratio() : null);
+        json.put("ratioInterval", complete ? DoubleStream.of(ratioInterval()).boxed().toList() : null);
         json.put("lowestRoundRatio", complete ? roundRatios()[0] : null);
         json.put("highestRoundRatio", complete ? roundRatios()[roundRatios().length - 1] : null);
         return json;

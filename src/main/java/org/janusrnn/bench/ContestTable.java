@@ -23,12 +23,14 @@ final class ContestTable {
                 + "## Environment\n\n");
         environment.forEach((name, value) -> text.append("- ").append(name).append(": ").append(value).append('\n'));
         text.append("\n## Rows\n\nMedian milliseconds. The ratio is the median of the rounds' ratios, each the best peer's "
-                + "median by Janus's: above 1 Janus\nis ahead. Behind it stand the lowest and the highest of them. The last "
-                + "column is Janus's rate as a share of a matrix\nproduct's, which took a turn in each round, "
-                + "OpenBLAS's or MKL's, whichever is faster (" + products() + "):\nthe median of the rounds, too, each by all "
-                + "that both did in their turns.\n\n"
-                + "| cell | shape | directions | pass | Janus ms | spread | best peer | its ms | ratio | rounds | GFLOP/s | "
-                + "of SGEMM |\n| --- | --- | --- | --- | ---: | ---: | --- | ---: | ---: | --- | ---: | ---: |\n");
+                + "median by Janus's: above 1 Janus\nis ahead. Behind it stand how many rounds there were (four times as many "
+                + "where the first left open who is ahead), between\nwhich ratios the median of ever more of them would lie, "
+                + "with a probability of 95 %, and between which all are. The last\ncolumn is Janus's rate as a share of a "
+                + "matrix product's, which took a turn in each round, OpenBLAS's or MKL's,\nwhichever is faster ("
+                + products() + "):\nthe median of the rounds, too, each by all that both did in their turns.\n\n"
+                + "| cell | shape | directions | pass | Janus ms | spread | best peer | its ms | ratio | rounds | 95 % | all | "
+                + "GFLOP/s | of SGEMM |\n"
+                + "| --- | --- | --- | --- | ---: | ---: | --- | ---: | ---: | ---: | --- | --- | ---: | ---: |\n");
         rows.forEach(row -> line(text, row));
         Double mean = geometricMean(rows);
         long ahead = rows.stream().filter(row -> number(row, "ratio") > 1).count();
@@ -48,14 +50,16 @@ final class ContestTable {
                 Boolean.TRUE.equals(row.get("bidirectional")) ? "both" : "one", row.get("pass"));
         text.append(name);
         if (!Boolean.TRUE.equals(row.get("right")) || row.get("bestPeer") == null) {
-            text.append(" not timed: ").append(row.get("outOfTheRunning")).append(" | | | | | | | |\n");
+            text.append(" not timed: ").append(row.get("outOfTheRunning")).append(" | | | | | | | | | |\n");
             return;
         }
         Map<?, ?> janus = (Map<?, ?>) ((Map<?, ?>) row.get("times")).get(JanusContestant.NAME);
         Map<?, ?> peer = (Map<?, ?>) ((Map<?, ?>) row.get("times")).get(row.get("bestPeer"));
-        text.append(String.format(Locale.ROOT, " %s | %.0f %% | %s | %s | %.2f | %.2f to %.2f | %.0f | %.0f %% |\n",
+        text.append(String.format(Locale.ROOT, " %s | %.0f %% | %s | %s | %.2f | %d | %.2f to %.2f | %.2f to %.2f | %.0f | %.0f %% |\n",
                 millis(number(janus, "medianMillis")), 100 * number(janus, "spread"), row.get("bestPeer"),
-                millis(number(peer, "medianMillis")), number(row, "ratio"), number(row, "lowestRoundRatio"),
+                millis(number(peer, "medianMillis")), number(row, "ratio"),
+                ((List<?>) janus.get("roundMedianMillis")).size(), within(row, 0), within(row, 1),
+                number(row, "lowestRoundRatio"),
                 number(row, "highestRoundRatio"), number(janus, "gflops"), 100 * number(row, "shareOfSgemm")));
     }
 
@@ -63,6 +67,12 @@ final class ContestTable {
         double[] logs = rows.stream().mapToDouble(row -> number(row, "ratio")).filter(Double::isFinite).map(Math::log)
                 .toArray();
         return logs.length == 0 ? null : Math.exp(Arrays.stream(logs).sum() / logs.length);
+    }
+
+    /** An end of the ratio's interval; NaN in the results of older programs. */
+    private static double within(Map<String, Object> row, int end) {
+        return row.get("ratioInterval") instanceof List<?> ends && ends.get(end) instanceof Number number
+                ? number.doubleValue() : Double.NaN;
     }
 
     static double number(Map<?, ?> map, String name) {

@@ -10,6 +10,8 @@ import java.util.stream.LongStream;
 
 /** Times of those who took turns over the same work, by name. */
 public final class Turns {
+    private static final double ONE_SIDE = 0.025;
+
     private final Map<String, List<long[]>> turns = new LinkedHashMap<>();
 
     /** Takes the times of a turn's runs. */
@@ -55,6 +57,30 @@ public final class Turns {
     public static double median(double[] sorted) {
         int half = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    }
+
+    /**
+     * Between which two rounds' ratios the median of ever more rounds would lie with a probability of 95 %, whatever their
+     * distribution is: each of them is above it as likely as below (the interval of the sign test). Fewer than six rounds
+     * cannot say so much, and give their lowest and their highest.
+     */
+    double[] ratioInterval(String name, String other) {
+        double[] ratios = roundRatios(name, other);
+        int outside = outside(ratios.length);
+        return new double[] {ratios[outside], ratios[ratios.length - 1 - outside]};
+    }
+
+    /** How many rounds at either end lie outside: that no more are on one side of the median happens once in 40 times. */
+    static int outside(int rounds) {
+        double exactly = Math.pow(0.5, rounds);     // C(rounds, n) / 2^rounds for n = 0, 1, ...
+        double atMost = exactly;
+        int outside = 0;
+        for (int n = 1; atMost <= ONE_SIDE; n++) {
+            outside = n - 1;
+            exactly *= (double) (rounds - n + 1) / n;
+            atMost += exactly;
+        }
+        return outside;
     }
 
     /** The ratios of the medians of each round, the lowest first. */

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             "The folder gets peers.json, peers.md and peers.png. What was timed is kept, whatever happens: the",
             "same command goes on with the rows that are missing, as long as the program is that of the same",
             "commit.",
+            "A row whose rounds leave open who is ahead takes four times as many.",
             "Nothing else should run meanwhile: an engine that shares a processor with other work collapses.",
             "",
             "Exit status: 1 where a result of Janus is wrong, 2 where the peers are not built."})

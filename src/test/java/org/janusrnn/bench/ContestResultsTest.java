@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.janusrnn.cell.Cells;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,38 @@ class ContestResultsTest {
         assertThat(row.ratio()).isEqualTo(1.5);
     }
 
+    /** The critical numbers of the sign test, for 5 % on both sides together (Dixon and Mood 1946, JASA 41, 557-566). */
+    @Test
+    void asManyRoundsLieOutsideAtEitherEndAsTheSignTestAllows() {
+        int[][] known = {{1, 0}, {5, 0}, {6, 0}, {8, 0}, {9, 1}, {11, 1}, {12, 2}, {20, 5}, {25, 7}, {44, 15}};
+        for (int[] each : known) {
+            assertThat(Turns.outside(each[0])).as("of %d rounds", each[0]).isEqualTo(each[1]);
+        }
+    }
+
+    @Test
+    void aRowIsTooCloseToCallWhileItsMedianMayBeOnEitherSideOfOne() {
+        assertThat(withRatios(8, 9, 11, 12, 13, 14, 15, 16, 17).tooCloseToCall()).isTrue();
+        assertThat(withRatios(8, 11, 11, 12, 13, 14, 15, 16, 17).tooCloseToCall()).as("one of nine is outside").isFalse();
+        assertThat(withRatios(7, 7, 7, 8, 8, 9, 9, 9, 13).tooCloseToCall()).as("behind").isFalse();
+        assertThat(withRatios(11, 12).tooCloseToCall()).isFalse();
+        assertThat(withRatios(8, 12, 14, 9, 11, 15, 13, 16, 17).json())
+                .containsEntry("ratioInterval", List.of(0.9, 1.6));
+        ContestRow wrong = withRatios(8, 12);
+        wrong.out("janus", "wrong: y is off");
+        assertThat(wrong.tooCloseToCall()).isFalse();
+    }
+
+    /** @param tenths how many tenths of Janus's time the peer took in each round. */
+    private static ContestRow withRatios(int... tenths) {
+        ContestRow row = new ContestRow(new Row(Cells.gru(), Extent.parse("S3"), true, Pass.TRAIN));
+        for (int each : tenths) {
+            row.add("janus", new long[] {1_000_000});
+            row.add("peer", new long[] {each * 100_000L});
+        }
+        return row;
+    }
+
     /** One slow turn leaves nobody out: in the best of its two, "wavering" is 1.4 times as slow as the best. */
     @Test
     void whoIsFarBehindTheBestPeerTakesNoMoreTurns() {
@@ -99,7 +132,7 @@ class ContestResultsTest {
         second.draw();
         assertThat(folder.resolve("peers.png")).isNotEmptyFile();
         assertThat(folder.resolve("peers.md")).content().contains("- cpu: abacus", "| gru | S3 | both | train | 2.00 |",
-                "| 1.50 |", "| 3.00 |", "2 rows, 2 of them ahead of the best peer; geometric mean of the ratios 2.12.");
+                "| 1.50 | 2 | 1.25 to 1.75 | 1.25 to 1.75 |", "| 3.00 |", "2 rows, 2 of them ahead of the best peer; geometric mean of the ratios 2.12.");
         assertThat(Files.list(folder)).hasSize(3);
     }
 

@@ -67,7 +67,8 @@ final class RecurrentPass implements StatefulPass {
         Keeping keeping = context.training() ? layer.keeping(context.engine(), in.steps(), in.batch()) : Keeping.STORED;
         inTurns = keeping == Keeping.STORED && layer.directions == 2 && TimePass.takeTurns(context.engine(),
                 layer.cell(0), size(in, 0, 0, 1), context.training(), layer.regularization);
-        boolean alone = inTurns || layer.layers == 1 && layer.directions == 1;
+        boolean overlapped = keeping == Keeping.STORED && overlapped(context, in);
+        boolean alone = inTurns || layer.directions == 1 && !overlapped;
         Flow input = in;
         for (int index = 0; index < layer.layers; index++) {
             Flow out = context.flow("outputs of a recurrent layer", in, layer.outputs());
@@ -100,7 +101,15 @@ final class RecurrentPass implements StatefulPass {
             levels.add(new Level(input, out, passes, cut, parts, dropout));
             input = dropout == null ? out : dropout.out();
         }
-        wavefront = Wavefront.of(levels, in.steps(), context.engine().overlapsLayers());
+        wavefront = overlapped ? new Wavefront(levels, in.steps()) : null;
+    }
+
+    /** Whether the layers run side by side: all are asked by the size of the first. */
+    private boolean overlapped(PassContext context, Flow in) {
+        boolean chain = layer.layers > 1 && layer.directions == 1 && (layer.dropout == 0 || !context.training());
+        return chain && Wavefront.enough(in.steps()) && (context.engine().overlapsLayers()
+                || TimePass.leavesRoom(context.engine(), layer.cell(0), size(in, 0, 0, 1), context.training(),
+                        layer.regularization));
     }
 
     private TimePass.Size size(Flow in, int index, int direction, int sideBySide) {

@@ -25,20 +25,16 @@ final class Wavefront {
     private final int steps;
     private final int chunks;
 
-    private Wavefront(List<Level> levels, int steps) {
+    /** For layers of one direction, with nothing between them. */
+    Wavefront(List<Level> levels, int steps) {
         this.levels = levels;
         this.steps = steps;
         this.chunks = Math.min(MOST_CHUNKS, steps / LEAST_STEPS);
     }
 
-    /** For these layers; null where they had better run one behind the other. */
-    static Wavefront of(List<Level> levels, int steps, boolean always) {
-        boolean chain = levels.size() > 1
-                && levels.stream().allMatch(level -> level.passes().size() == 1 && level.dropout() == null);
-        if (!chain || steps < 2 * LEAST_STEPS || !always && !levels.get(0).passes().get(0).leavesRoom()) {
-            return null;
-        }
-        return new Wavefront(levels, steps);
+    /** Whether a pass of so many steps can be cut. */
+    static boolean enough(int steps) {
+        return steps >= 2 * LEAST_STEPS;
     }
 
     private int start(int chunk) {

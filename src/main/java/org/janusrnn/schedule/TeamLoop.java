@@ -123,15 +123,17 @@ final class TeamLoop {
         return reason == null ? new TeamLoop(engine, team, arena, pass, part) : null;
     }
 
+    /** Whether a team takes the time loop of such a pass, if no other runs beside it. */
+    static boolean pays(Engine engine, Cell cell, TimePass.Size size, boolean keep, Regularization wanted) {
+        return against(engine, team(engine, size), cell, size, piece(cell, size, keep, false), wanted.any()) == null;
+    }
+
     /**
-     * Whether teams take the time loops of several passes of this kind better in turn than a core each side by side.
+     * Whether teams take the time loops of two directions of this kind better in turn than a core each side by side.
      */
     static boolean takeTurns(Engine engine, Cell cell, TimePass.Size size, boolean keep, Regularization wanted) {
-        int team = team(engine, size);
-        if (against(engine, team, cell, size, piece(cell, size, keep, false), wanted.any()) != null) {
-            return false;
-        }
-        return forced(engine.teams()) || weightBytes(cell, size) >= (keep ? LEAST_TRAINED_BYTES : LEAST_SHARED_BYTES);
+        return pays(engine, cell, size, keep, wanted) && (forced(engine.teams())
+                || weightBytes(cell, size) >= (keep ? LEAST_TRAINED_BYTES : LEAST_SHARED_BYTES));
     }
 
     /** Steps by which records are longer than the pass: none in inference, where projections stay and no gates are kept. */

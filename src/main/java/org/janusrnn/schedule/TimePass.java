@@ -227,14 +227,18 @@ public final class TimePass {
         return regularization.zoneout();
     }
 
-    /** Whether the loop leaves room on the device for another beside it, and had better not take turns with it. */
-    public boolean leavesRoom() {
-        return engine.kernels().leavesRoom(size) && !takeTurns(engine, cell, size, keep, regularization);
+    /**
+     * Whether a loop leaves room on the device for another beside it, that of the next layer, and had better not have it
+     * to itself, all cores sharing its steps.
+     */
+    public static boolean leavesRoom(Engine engine, Cell cell, Size size, boolean keep, Regularization regularization) {
+        return engine.kernels().leavesRoom(size)
+                && !(engine.way() == Way.WIDE && TeamLoop.pays(engine, cell, size, keep, regularization));
     }
 
     /**
-     * Whether the loops of several such passes are faster one behind the other, each on all cores, than side by side.
-     * Their {@code alone} is then true, and their size that of one direction.
+     * Whether the loops of two directions are faster one behind the other, each on all cores, than side by side. Their
+     * {@code alone} is then true, and their size that of one direction.
      */
     public static boolean takeTurns(Engine engine, Cell cell, Size size, boolean keep, Regularization regularization) {
         return engine.way() == Way.WIDE && TeamLoop.takeTurns(engine, cell, size, keep, regularization);

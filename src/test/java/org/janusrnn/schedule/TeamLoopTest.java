@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.Cells;
 import org.janusrnn.cl.ClDevice;
@@ -15,6 +16,7 @@ import org.janusrnn.cl.DeviceType;
 import org.janusrnn.layer.Batch;
 import org.janusrnn.layer.Mode;
 import org.janusrnn.layer.Network;
+import org.janusrnn.layer.RecurrentOptions;
 import org.janusrnn.tensor.Tensor;
 import org.janusrnn.testing.Bits;
 import org.janusrnn.testing.EveryDevice;
@@ -85,6 +87,16 @@ class TeamLoopTest {
         }
     }
 
+    /** Layers on top of each other by teams, which then do not run side by side. */
+    @EveryDevice
+    void layersOfAStackByTeamsAreRight(ClDevice device) {
+        assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
+        RecurrentCase sequence = RecurrentCase.stacked(new Form(Cells.lstm(), false), 2, 23, 1, 5, 133).lengths(19);
+        try (Engine engine = engine(device, TeamLoop.Mode.LATE, false)) {
+            assertThat(Rounding.differences(sequence, sequence.run(engine), sequence.expected())).isEmpty();
+        }
+    }
+
     /** A piece of a pass that computes its gates again is walked through by a team, too. */
     @EveryDevice
     void teamsWalkThroughPiecesThatAreRecomputed(ClDevice device) {
@@ -117,7 +129,7 @@ class TeamLoopTest {
     void teamsAreFormedWhereTheyAreAskedFor(ClDevice device) {
         assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
         for (boolean both : new boolean[] {false, true}) {
-            long[] bytes = Arrays.stream(TeamLoop.Mode.values()).mapToLong(mode -> bytes(device, mode, 9, 70, both, Mode.INFERENCE))
+            long[] bytes = Arrays.stream(TeamLoop.Mode.values()).mapToLong(mode -> bytes(device, mode, 9, 70, r -> r.bidirectional(both), Mode.INFERENCE))
                     .toArray();
             assertThat(bytes[TeamLoop.Mode.NEVER.ordinal()]).isEqualTo(bytes[TeamLoop.Mode.WHERE_IT_PAYS.ordinal()])
                     .isLessThan(bytes[TeamLoop.Mode.ALWAYS.ordinal()]);
@@ -131,8 +143,19 @@ class TeamLoopTest {
     void largeDirectionsTakeTurns(ClDevice device) {
         assumeThat(teamsPay(device)).as("teams pay").isTrue();
         for (Mode mode : Mode.values()) {
-            assertThat(bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, 9, 512, true, mode)).as("%s", mode)
-                    .isGreaterThan(bytes(device, TeamLoop.Mode.NEVER, 9, 512, true, mode));
+            assertThat(bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, 9, 512, RecurrentOptions::bidirectional, mode)).as("%s", mode)
+                    .isGreaterThan(bytes(device, TeamLoop.Mode.NEVER, 9, 512, RecurrentOptions::bidirectional, mode));
+        }
+    }
+
+    /** Not a core alone for all of a stack, nor a core a layer. */
+    @EveryDevice
+    void layersOfAStackFormTeams(ClDevice device) {
+        assumeThat(teamsPay(device)).as("teams pay").isTrue();
+        for (int hidden : new int[] {256, 512}) {
+            assertThat(bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, 50, hidden, r -> r.layers(2), Mode.INFERENCE))
+                    .as("%d units", hidden).isGreaterThan(
+                            bytes(device, TeamLoop.Mode.NEVER, 50, hidden, r -> r.layers(2), Mode.INFERENCE));
         }
     }
 
@@ -143,8 +166,8 @@ class TeamLoopTest {
         for (Mode mode : Mode.values()) {
             for (int steps : new int[] {9, 100, 1000}) {
                 boolean few = steps == 9 || mode != Mode.INFERENCE && steps == 100;
-                assertThat(bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, steps, 128, false, mode)
-                        > bytes(device, TeamLoop.Mode.NEVER, steps, 128, false, mode))
+                assertThat(bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, steps, 128, r -> r, mode)
+                        > bytes(device, TeamLoop.Mode.NEVER, steps, 128, r -> r, mode))
                         .as("a team for %d steps, %s", steps, mode).isEqualTo(!few);
             }
         }
@@ -155,10 +178,11 @@ class TeamLoopTest {
                 && device.type() == DeviceType.CPU;
     }
 
-    private static long bytes(ClDevice device, TeamLoop.Mode teams, int steps, int hidden, boolean both, Mode mode) {
+    private static long bytes(ClDevice device, TeamLoop.Mode teams, int steps, int hidden, UnaryOperator<RecurrentOptions> form,
+                              Mode mode) {
         try (Engine engine = engine(device, teams, false);
              Network network = Network.builder(engine).input(3)
-                     .recurrent(Cells.gru(), hidden, options -> options.bidirectional(both)).build()) {
+                     .recurrent(Cells.gru(), hidden, form).build()) {
             return network.plan(Batch.of(Tensor.zeros(steps, 1, 3)), mode).bytes();
         }
     }

@@ -62,6 +62,13 @@ public final class RecurrentCase {
         return new RecurrentCase(form, steps, batch, inputs, hidden).fill(1);
     }
 
+    /** Several layers, in one direction. */
+    public static RecurrentCase stacked(Form form, int layers, int steps, int batch, int inputs, int hidden) {
+        RecurrentCase made = new RecurrentCase(form, steps, batch, inputs, hidden);
+        made.layers = layers;
+        return made.fill(1);
+    }
+
     /** Several layers, in both directions. */
     public static RecurrentCase bidirectional(Form form, int layers, int steps, int batch, int inputs, int hidden) {
         RecurrentCase made = new RecurrentCase(form, steps, batch, inputs, hidden);

@@ -1,6 +1,6 @@
-// The backward time loop of a batch with fewer sequences than the CPU has cores: all work-groups share every step, each
-// with hidden units of its own (team.cl says how). Otherwise it is wide_backward.cl, for cells with one product a step and
-// no vectors.
+// The backward time loop of a few sequences, fewer than the CPU has cores or with large weights: all work-groups share every
+// step, each with hidden units of its own (team.cl says how). Otherwise it is wide_backward.cl, for cells with one product
+// a step and no vectors.
 //
 // A launch runs rounds from to before to, counted from the pass's end. The gradients stand where the input projections
 // stood (team_forward.cl): so each takes the place of gates that an earlier launch has done with.

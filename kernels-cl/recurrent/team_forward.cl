@@ -1,5 +1,5 @@
-// The forward time loop of a batch with fewer sequences than the CPU has cores: all work-groups share every step, each with
-// hidden units of its own (team.cl says how). Otherwise it is wide_forward.cl, for cells with one product a step.
+// The forward time loop of a few sequences, fewer than the CPU has cores or with large weights: all work-groups share every
+// step, each with hidden units of its own (team.cl says how). Otherwise it is wide_forward.cl, for cells with one product a step.
 //
 // A launch runs steps from to before to. What is written must not be where something is read from, so in training the gates
 // do not take the place of their own step's projection but that of a step which an earlier launch has done with: the records

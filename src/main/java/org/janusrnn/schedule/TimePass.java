@@ -233,7 +233,7 @@ public final class TimePass {
      */
     public static boolean leavesRoom(Engine engine, Cell cell, Size size, boolean keep, Regularization regularization) {
         return engine.kernels().leavesRoom(size)
-                && !(engine.way() == Way.WIDE && TeamLoop.pays(engine, cell, size, keep, regularization));
+                && !(engine.way() == Way.WIDE && Teams.pays(engine, cell, size, keep, regularization));
     }
 
     /**
@@ -241,7 +241,7 @@ public final class TimePass {
      * {@code alone} is then true, and their size that of one direction.
      */
     public static boolean takeTurns(Engine engine, Cell cell, Size size, boolean keep, Regularization regularization) {
-        return engine.way() == Way.WIDE && TeamLoop.takeTurns(engine, cell, size, keep, regularization);
+        return engine.way() == Way.WIDE && Teams.takeTurns(engine, cell, size, keep, regularization);
     }
 
     /** Records the whole forward pass. */

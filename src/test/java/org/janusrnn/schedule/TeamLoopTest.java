@@ -87,6 +87,24 @@ class TeamLoopTest {
         }
     }
 
+    /** Each member multiplies all sequences by its own part of the weights. */
+    @EveryDevice
+    void severalSequencesOfDifferentLengthsAreRight(ClDevice device) {
+        assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
+        for (Cell cell : CELLS) {
+            RecurrentCase sequences = RecurrentCase.of(new Form(cell, false), 23, 5, 5, 133).lengths(23, 4, 19, 1, 22);
+            Map<String, Tensor> slices;
+            try (Engine engine = engine(device, TeamLoop.Mode.NEVER, false)) {
+                slices = sequences.run(engine);
+            }
+            try (Engine engine = engine(device, TeamLoop.Mode.LATE, false)) {
+                Map<String, Tensor> found = sequences.run(engine);
+                assertThat(Rounding.differences(sequences, found, sequences.expected())).as("%s", cell).isEmpty();
+                assertThat(Bits.differences(slices, found)).as("%s", cell).isEmpty();
+            }
+        }
+    }
+
     /** Layers on top of each other by teams, which then do not run side by side. */
     @EveryDevice
     void layersOfAStackByTeamsAreRight(ClDevice device) {
@@ -129,7 +147,8 @@ class TeamLoopTest {
     void teamsAreFormedWhereTheyAreAskedFor(ClDevice device) {
         assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
         for (boolean both : new boolean[] {false, true}) {
-            long[] bytes = Arrays.stream(TeamLoop.Mode.values()).mapToLong(mode -> bytes(device, mode, 9, 70, r -> r.bidirectional(both), Mode.INFERENCE))
+            long[] bytes = Arrays.stream(TeamLoop.Mode.values())
+                    .mapToLong(mode -> bytes(device, mode, 9, 1, 70, r -> r.bidirectional(both), Mode.INFERENCE))
                     .toArray();
             assertThat(bytes[TeamLoop.Mode.NEVER.ordinal()]).isEqualTo(bytes[TeamLoop.Mode.WHERE_IT_PAYS.ordinal()])
                     .isLessThan(bytes[TeamLoop.Mode.ALWAYS.ordinal()]);
@@ -143,8 +162,22 @@ class TeamLoopTest {
     void largeDirectionsTakeTurns(ClDevice device) {
         assumeThat(teamsPay(device)).as("teams pay").isTrue();
         for (Mode mode : Mode.values()) {
-            assertThat(bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, 9, 512, RecurrentOptions::bidirectional, mode)).as("%s", mode)
-                    .isGreaterThan(bytes(device, TeamLoop.Mode.NEVER, 9, 512, RecurrentOptions::bidirectional, mode));
+            assertThat(bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, 9, 1, 512, RecurrentOptions::bidirectional, mode))
+                    .as("%s", mode).isGreaterThan(
+                            bytes(device, TeamLoop.Mode.NEVER, 9, 1, 512, RecurrentOptions::bidirectional, mode));
+        }
+    }
+
+    @EveryDevice
+    void largeWeightsOfSeveralSequencesAreShared(ClDevice device) {
+        assumeThat(teamsPay(device)).as("teams pay").isTrue();
+        for (int batch : new int[] {2, 8, 9}) {
+            for (int hidden : new int[] {256, 512}) {
+                boolean shared = batch <= 8 && hidden == 512;
+                assertThat(bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, 50, batch, hidden, r -> r, Mode.INFERENCE)
+                        > bytes(device, TeamLoop.Mode.NEVER, 50, batch, hidden, r -> r, Mode.INFERENCE))
+                        .as("a team for %d sequences of %d units", batch, hidden).isEqualTo(shared);
+            }
         }
     }
 
@@ -153,9 +186,9 @@ class TeamLoopTest {
     void layersOfAStackFormTeams(ClDevice device) {
         assumeThat(teamsPay(device)).as("teams pay").isTrue();
         for (int hidden : new int[] {256, 512}) {
-            assertThat(bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, 50, hidden, r -> r.layers(2), Mode.INFERENCE))
+            assertThat(bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, 50, 1, hidden, r -> r.layers(2), Mode.INFERENCE))
                     .as("%d units", hidden).isGreaterThan(
-                            bytes(device, TeamLoop.Mode.NEVER, 50, hidden, r -> r.layers(2), Mode.INFERENCE));
+                            bytes(device, TeamLoop.Mode.NEVER, 50, 1, hidden, r -> r.layers(2), Mode.INFERENCE));
         }
     }
 
@@ -166,8 +199,8 @@ class TeamLoopTest {
         for (Mode mode : Mode.values()) {
             for (int steps : new int[] {9, 100, 1000}) {
                 boolean few = steps == 9 || mode != Mode.INFERENCE && steps == 100;
-                assertThat(bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, steps, 128, r -> r, mode)
-                        > bytes(device, TeamLoop.Mode.NEVER, steps, 128, r -> r, mode))
+                assertThat(bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, steps, 1, 128, r -> r, mode)
+                        > bytes(device, TeamLoop.Mode.NEVER, steps, 1, 128, r -> r, mode))
                         .as("a team for %d steps, %s", steps, mode).isEqualTo(!few);
             }
         }
@@ -178,12 +211,12 @@ class TeamLoopTest {
                 && device.type() == DeviceType.CPU;
     }
 
-    private static long bytes(ClDevice device, TeamLoop.Mode teams, int steps, int hidden, UnaryOperator<RecurrentOptions> form,
-                              Mode mode) {
+    private static long bytes(ClDevice device, TeamLoop.Mode teams, int steps, int batch, int hidden,
+                              UnaryOperator<RecurrentOptions> form, Mode mode) {
         try (Engine engine = engine(device, teams, false);
              Network network = Network.builder(engine).input(3)
                      .recurrent(Cells.gru(), hidden, form).build()) {
-            return network.plan(Batch.of(Tensor.zeros(steps, 1, 3)), mode).bytes();
+            return network.plan(Batch.of(Tensor.zeros(steps, batch, 3)), mode).bytes();
         }
     }
 }

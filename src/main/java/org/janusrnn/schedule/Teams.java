@@ -1,0 +1,123 @@
+package org.janusrnn.schedule;
+
+import org.janusrnn.cell.Cell;
+import org.janusrnn.kernel.Tunable;
+
+/** When work-groups better share the steps of a time loop ({@link TeamLoop}), and how many steps a launch then has. */
+final class Teams {
+    /** More sequences than this have arithmetic enough that no core waits for weights: of 16, S2 took as long by slices. */
+    private static final int MOST_BATCH = 8;
+    /** Below, handing the states from core to core costs more than the second core brings: measured on Zen 5. */
+    private static final long LEAST_WEIGHT_BYTES = 128 << 10;
+    /**
+     * Weights of a step from which all cores better share them, where each could have a slice of the batch or a direction to
+     * itself: it would read them from beyond its second-level cache, 1 to 2 MiB. In training, in pieces, it takes more.
+     */
+    private static final long LEAST_SHARED_BYTES = 3 << 19;
+    private static final long LEAST_TRAINED_BYTES = 2 << 20;
+    /** What a piece of a training step may take beside what must be kept, as a share of that. */
+    private static final double PIECE_MEMORY = 0.08;
+    /** The same of a pass that is itself one of several pieces (PiecewisePass). */
+    private static final int PIECES_OF_A_PART = 3;
+    private static final int LEAST_STEPS = 8;
+    /**
+     * Bytes of weights that all steps of a launch read, below which it costs more than sharing them brings: where it is the
+     * only one of a pass, and where there are pieces. PoCL on an AVX-512 Xeon: 12 us a launch, 5 us saved for each MiB.
+     */
+    private static final long LEAST_PASS_BYTES = 3 << 20;
+    private static final long LEAST_PIECE_BYTES = 6 << 20;
+
+    private Teams() {
+    }
+
+    /** Steps a launch: in training so many as the memory of a piece allows, see docs/memory.md. */
+    static int piece(Cell cell, TimePass.Size size, boolean keep, boolean part) {
+        if (!keep || size.steps() < 2 * LEAST_STEPS) {
+            return size.steps();
+        }
+        if (part) {
+            return Math.max(LEAST_STEPS, Kernels.ceil(size.steps(), PIECES_OF_A_PART));
+        }
+        // A step has as many numbers in a piece, gates and states, as it keeps for each unit beside the input.
+        double unit = cell.slots() + cell.states();
+        double share = PIECE_MEMORY * (1 + size.inputs() / (unit * size.hidden()));
+        return Math.max(LEAST_STEPS, (int) (Math.min(share, 1) * size.steps()));
+    }
+
+    /** Whether a team takes the time loop of such a pass, if no other runs beside it. */
+    static boolean pays(Engine engine, Cell cell, TimePass.Size size, boolean keep, Regularization wanted) {
+        return against(engine, cell, size, keep, piece(cell, size, keep, false), wanted.any()) == null;
+    }
+
+    /** Whether teams take the time loops of two directions of this kind better in turn than a core each side by side. */
+    static boolean takeTurns(Engine engine, Cell cell, TimePass.Size size, boolean keep, Regularization wanted) {
+        return pays(engine, cell, size, keep, wanted)
+                && (forced(engine.teams()) || size.batch() <= members(engine, size) && large(cell, size, keep));
+    }
+
+    private static int most(Engine engine) {
+        return engine.tuning().value(Tunable.WIDE_TEAM, null, "MEMBERS");
+    }
+
+    /** Work-groups of a team. */
+    static int members(Engine engine, TimePass.Size size) {
+        boolean forced = forced(engine.teams());
+        int units = engine.device().computeUnits();
+        int tiles = Kernels.ceil(Kernels.blocks(size.hidden()), Kernels.COLUMN_VECTORS);
+        int least = forced ? 2 : 1;
+        return Math.min(Math.min(Math.max(least, units), Math.max(least, most(engine))), tiles);
+    }
+
+    private static boolean forced(TeamLoop.Mode mode) {
+        return mode != TeamLoop.Mode.WHERE_IT_PAYS && mode != TeamLoop.Mode.NEVER;
+    }
+
+    private static long weightBytes(Cell cell, TimePass.Size size) {
+        return (long) size.hidden() * size.hidden() * cell.recurrent().gates() * Float.BYTES;
+    }
+
+    /** Whether the weights of a step are more than a core keeps at hand. */
+    private static boolean large(Cell cell, TimePass.Size size, boolean keep) {
+        return weightBytes(cell, size) >= (keep ? LEAST_TRAINED_BYTES : LEAST_SHARED_BYTES);
+    }
+
+    /**
+     * Why no team can have the loop to itself; null where one can.
+     *
+     * @param piece       steps a launch.
+     * @param regularized whether something is done to the states in between.
+     */
+    static String against(Engine engine, Cell cell, TimePass.Size size, boolean keep, int piece,
+                          boolean regularized) {
+        TeamLoop.Mode mode = engine.teams();
+        if (mode == TeamLoop.Mode.NEVER) {
+            return "it was forbidden";
+        }
+        if (most(engine) == 1 && !forced(mode)) {
+            return "it is tuned to none";
+        }
+        if (!engine.device().deviceAtomics()) {
+            return "the device has no atomics between work-groups";
+        }
+        int team = members(engine, size);
+        if (size.batch() > MOST_BATCH || Math.min(size.batch(), engine.device().computeUnits()) > team) {
+            return "slices of the batch occupy the cores";
+        }
+        boolean plain = !cell.elementwise() && !cell.inHalves() && !cell.normalised() && cell.vectors() == 0;
+        if (!plain || size.projection() > 0 || regularized) {
+            return "a step has more than a product and a cell";
+        }
+        if (forced(mode)) {
+            return null;
+        }
+        if (weightBytes(cell, size) < LEAST_WEIGHT_BYTES) {
+            return "its weights are small";
+        }
+        if (2 * size.batch() > team && !large(cell, size, keep)) {
+            return "slices of the batch occupy the cores, each of which has all weights at hand";
+        }
+        long least = piece < size.steps() ? LEAST_PIECE_BYTES : LEAST_PASS_BYTES;
+        return piece * weightBytes(cell, size) < least
+                ? "launches of " + piece + " steps cost more than sharing them brings" : null;
+    }
+}

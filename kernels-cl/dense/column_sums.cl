@@ -12,7 +12,7 @@
 //             up. A chunk is `rows / chunks` rows: take as many chunks as make it 256 to 1024.
 //
 //   the gradient of                 matrices   matrix_stride    row_stride   rows   columns
-//   biases, from records            blocks     from block on    SLOTS*UNITS  T*B    SLOTS * UNITS, then bias_gradients
+//   biases, from records            blocks     block to block   SLOTS*UNITS  T*B    SLOTS * UNITS, then bias_gradients
 //   a linear layer's bias           1          -                its stride   T*B    outputs
 //   a cell's vectors, from dv       VECTORS    batch * stride   stride       batch  hidden
 //
@@ -63,9 +63,10 @@ __kernel void column_sums(const __global float *from, const long first, const lo
 //          are few, or the sums of their chunks
 //   global size: (blocks * slots * UNITS / LANES) or more; a work-item has a REAL of one slot
 __kernel void bias_gradients(const __global float *from, const long first, const long block_stride,
-                             const long row_stride, const int rows, __global float *db_x, __global float *db_h, const int hidden, const int slots,
-                             const int x_first, const int x_gates, const int x_order, const int h_first,
-                             const int h_gates, const int h_order, const int accumulate)
+                             const long row_stride, const int rows, __global float *db_x,
+                             __global float *db_h, const int hidden, const int slots, const int x_first,
+                             const int x_gates, const int x_order, const int h_first, const int h_gates, const int h_order,
+                             const int accumulate)
 {
     const int i = (int)get_global_id(0) * LANES;
     const int slot = i / UNITS % slots;

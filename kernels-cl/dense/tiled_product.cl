@@ -17,7 +17,7 @@
 //   bias     TO_RECORDS=1: [block][SLOTS][UNITS], otherwise [columns]; null: zeros
 //   a_rows, c_rows   rows of the whole record array, which may be longer than this product; row0: the first row of it
 //   accumulate       C already holds a sum to add to, and the bias is not added
-//   a_first, c_first where rows begin, in floats
+//   a_first, c_first where A and C begin, in floats
 //
 //   local size  (UNITS, GROUP_ROWS)
 //   global size (ceil(row_count / ROWS) * UNITS, tiles * GROUP_ROWS), ROWS = GROUP_ROWS * ROWS_PER_ITEM

@@ -71,8 +71,8 @@ inline void finish_row(const REAL *sums, __global float *to, const int width, co
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 wide_gradient(const __global float *d, const long d_first, const long d_stride, const __global float *x,
-              const long x_stride, const long x_first, const __global float *h0, const __global float *mask, const int mask_stride,
-              const __global int *lengths, __global float *dw,
+              const long x_stride, const long x_first, const __global float *h0, const __global float *mask,
+              const int mask_stride, const __global int *lengths, __global float *dw,
               const int steps, const int batch, const int outputs, const int inputs, const int gates, const int order,
               const int reverse, const int accumulate)
 {

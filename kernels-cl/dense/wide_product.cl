@@ -36,7 +36,7 @@
 #endif
 
 // a_rows, c_rows: rows of the whole record array, which may be longer than this product; row0: the first row of it.
-// accumulate: C already holds a sum to add to. a_first, c_first: where rows begin, in floats.
+// accumulate: C already holds a sum to add to. a_first, c_first: where A and C begin, in floats.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 wide_product(const __global float *a, const long a_stride, const long a_rows, const __global WEIGHT *panels,
              const __global float *bias, __global float *c, const long c_stride, const long c_rows, const long row0,

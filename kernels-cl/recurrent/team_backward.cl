@@ -5,8 +5,8 @@
 // A launch runs rounds from to before to, counted from the pass's end. The gradients stand where the input projections
 // stood (team_forward.cl): so each takes the place of gates that an earlier launch has done with.
 //
-//   rec      records of rec_rows rows: in, from row g_first on, what team_forward left; out, from row x_first on, gradients of
-//            the pre-activations, 0 behind a sequence's end
+//   rec      records of rec_rows rows: in, from row g_first on, what team_forward left; out, from row x_first on, gradients
+//            of the pre-activations, 0 behind a sequence's end
 //   panels   recurrent weights [tile][block][gate][unit][COLS][UNITS], by pack_rows
 //   h0, s0   initial states of the pass; null: zeros
 //   kept     states beside h of every step, by team_forward

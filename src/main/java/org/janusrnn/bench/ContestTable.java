@@ -25,8 +25,8 @@ final class ContestTable {
         text.append("\n## Rows\n\nMedian milliseconds. The ratio is the median of the rounds' ratios, each the best peer's "
                 + "median by Janus's: above 1 Janus\nis ahead. Behind it stand how many rounds there were (four times as many "
                 + "where the first left open who is ahead), between\nwhich ratios the median of ever more of them would lie, "
-                + "with a probability of 95 %, and between which all are. The last\ncolumn is Janus's rate as a share of a "
-                + "matrix product's, which took a turn in each round, OpenBLAS's or MKL's,\nwhichever is faster ("
+                + "with a probability of 95 % (of fewer than six: all), and between\nwhich all are. The last column is "
+                + "Janus's rate as a share of a matrix product's, which took a turn in each round, OpenBLAS's or MKL's,\nwhichever is faster ("
                 + products() + "):\nthe median of the rounds, too, each by all that both did in their turns.\n\n"
                 + "| cell | shape | directions | pass | Janus ms | spread | best peer | its ms | ratio | rounds | 95 % | all | "
                 + "GFLOP/s | of SGEMM |\n"
@@ -55,7 +55,8 @@ final class ContestTable {
         }
         Map<?, ?> janus = (Map<?, ?>) ((Map<?, ?>) row.get("times")).get(JanusContestant.NAME);
         Map<?, ?> peer = (Map<?, ?>) ((Map<?, ?>) row.get("times")).get(row.get("bestPeer"));
-        text.append(String.format(Locale.ROOT, " %s | %.0f %% | %s | %s | %.2f | %d | %.2f to %.2f | %.2f to %.2f | %.0f | %.0f %% |\n",
+        text.append(String.format(Locale.ROOT, " %s | %.0f %% | %s | %s | %.2f | %d | %.2f to %.2f | %.2f to %.2f | %.0f | "
+                + "%.0f %% |\n",
                 millis(number(janus, "medianMillis")), 100 * number(janus, "spread"), row.get("bestPeer"),
                 millis(number(peer, "medianMillis")), number(row, "ratio"),
                 ((List<?>) janus.get("roundMedianMillis")).size(), within(row, 0), within(row, 1),

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
  * Within which those who are timed take turns.
  *
  * @param target   what Janus runs on.
- * @param rounds   how many turns each takes.
+ * @param rounds   how many turns each takes, unless they leave open what they are for.
  * @param seconds  how long a turn is, at least one run.
  * @param stopped  whether to end before everything is done.
  * @param progress is told what is going on.

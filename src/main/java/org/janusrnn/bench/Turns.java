@@ -70,7 +70,10 @@ public final class Turns {
         return new double[] {ratios[outside], ratios[ratios.length - 1 - outside]};
     }
 
-    /** How many rounds at either end lie outside: that no more are on one side of the median happens once in 40 times. */
+    /**
+     * How many rounds at either end lie outside: that no more are on one side of the median happens once in 40 times. Of up
+     * to 1000, beyond which doubles hold no such chances.
+     */
     static int outside(int rounds) {
         double exactly = Math.pow(0.5, rounds);     // C(rounds, n) / 2^rounds for n = 0, 1, ...
         double atMost = exactly;

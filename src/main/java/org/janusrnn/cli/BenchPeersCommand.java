@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             + "They compute on the processor, so compare a CPU device."},
         footerHeading = "%nExamples:%n",
         footer = {
-            "  janus bench peers                                  all 84 rows, about half an hour",
+            "  janus bench peers                                  all 84 rows, in an hour at most",
             "  janus bench peers --shapes S3 --cells lstm         four rows",
             "  janus bench peers --shapes S1,S2 --pass forward --rounds 7 --out /tmp/peers",
             "",

@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
 
 /** What commands have in common that time several in turns and keep a folder of results. */
 final class TurnOptions {
+    private static final int MOST_ROUNDS = 250;
+
     enum Passes { forward, train, both }
 
     enum Directions { one, two, both }
@@ -46,8 +48,8 @@ final class TurnOptions {
 
     /** @throws IllegalArgumentException where there would be no turn. */
     void check(double seconds) {
-        if (rounds < 1 || !(seconds >= 0)) {
-            throw new IllegalArgumentException("--rounds must be at least 1 and --seconds not negative");
+        if (rounds < 1 || rounds > MOST_ROUNDS || !(seconds >= 0)) {
+            throw new IllegalArgumentException("--rounds must be 1 to " + MOST_ROUNDS + " and --seconds not negative");
         }
     }
 

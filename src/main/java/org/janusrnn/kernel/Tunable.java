@@ -19,7 +19,7 @@ public enum Tunable {
     WIDE_GRADIENT(new Parameter("DEPTH", 512, 64, 128, 256)),
     /** {@code SLICES}: slices of the batch that each core gets of a time loop. */
     WIDE_STEP(new Parameter("SLICES", 1, 2, 4)),
-    /** {@code MEMBERS}: the most work-groups that share a step where few sequences leave cores idle; 1: none do. */
+    /** {@code MEMBERS}: the most work-groups that share the steps of few sequences; 1: none do. */
     WIDE_TEAM(new Parameter("MEMBERS", 8, 1, 2, 4)),
     /** {@code BLOCKS}, {@code SEQUENCES}: the most that a work-item has where cells have no recurrent product. */
     WIDE_ELEMENTWISE(new Parameter("BLOCKS", 8, 1, 2, 4), new Parameter("SEQUENCES", 16, 1, 4, 8)),

@@ -2,6 +2,7 @@ package org.janusrnn.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.janusrnn.kernel.Defines;
 import org.janusrnn.layer.Layer.PassContext;
 import org.janusrnn.layer.Layer.StateForm;
@@ -17,8 +18,8 @@ import org.janusrnn.tensor.MemoryKind;
 
 /**
  * A recurrent layer at work on one batch shape. The two directions of a layer run on two streams, forwards and in
- * backpropagation; both write into one output, so that nothing is concatenated. Where their outputs are added up, each
- * writes into one of its own.
+ * backpropagation, unless all cores had better share the steps of each in turn; both write into one output, so that
+ * nothing is concatenated. Where their outputs are added up, each writes into one of its own.
  */
 final class RecurrentPass implements StatefulPass {
     /**
@@ -57,7 +58,7 @@ final class RecurrentPass implements StatefulPass {
     private final RecurrentLayer layer;
     private final List<StateMemory> states = new ArrayList<>();
     private final List<Level> levels = new ArrayList<>();
-    /** Whether both directions run on one stream, one behind the other, since each occupies all cores. */
+    /** Whether both directions run on one stream, one behind the other, since all cores share the steps of each. */
     private final boolean inTurns;
     /** The layers side by side; null where they run one behind the other. */
     private final Wavefront wavefront;
@@ -104,12 +105,12 @@ final class RecurrentPass implements StatefulPass {
         wavefront = overlapped ? new Wavefront(levels, in.steps()) : null;
     }
 
-    /** Whether the layers run side by side: all are asked by the size of the first. */
+    /** Whether the layers run side by side, unless each of them had better have all cores. */
     private boolean overlapped(PassContext context, Flow in) {
         boolean chain = layer.layers > 1 && layer.directions == 1 && (layer.dropout == 0 || !context.training());
         return chain && Wavefront.enough(in.steps()) && (context.engine().overlapsLayers()
-                || TimePass.leavesRoom(context.engine(), layer.cell(0), size(in, 0, 0, 1), context.training(),
-                        layer.regularization));
+                || IntStream.range(0, layer.layers).anyMatch(index -> TimePass.leavesRoom(context.engine(),
+                        layer.cell(0), size(in, index, 0, 1), context.training(), layer.regularization)));
     }
 
     private TimePass.Size size(Flow in, int index, int direction, int sideBySide) {

@@ -35,7 +35,7 @@ final class HalvedPiece {
 
     private final List<Part> parts = new ArrayList<>();
 
-    /** @param piece the piece, which lies at the start of its regions. */
+    /** @param piece the piece, which shares its regions with the others. */
     HalvedPiece(Arena arena, TimePass piece) {
         long block = piece.size.rows() * piece.size.stride();
         long gates = block * piece.cell.slots();

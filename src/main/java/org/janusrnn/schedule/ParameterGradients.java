@@ -19,13 +19,15 @@ final class ParameterGradients {
         Kernels.Time time = new Kernels.Time(size.steps(), size.batch(), tensors.lengths());
         if (parameters.input() != null) {
             kernels.gradient(plan, stream, "gradient of input weights",
-                    new Kernels.Gradient(pass.records, pass.sumsAt(), pass.blockStride(), Kernels.Records.input(cell), tensors.x(), size.inputs(),
+                    new Kernels.Gradient(pass.records, pass.sumsAt(), pass.blockStride(),
+                            Kernels.Records.input(cell), tensors.x(), size.inputs(),
                             tensors.xFirst(), time, null, parameters.input(), size.hidden(), size.inputs(),
                             cell.input().order(), pass.scratch, accumulate));
         }
         if (!cell.elementwise()) {
             kernels.gradient(plan, stream, "gradient of recurrent weights",
-                    new Kernels.Gradient(pass.records, pass.sumsAt(), pass.blockStride(), Kernels.Records.recurrent(cell), tensors.y(),
+                    new Kernels.Gradient(pass.records, pass.sumsAt(), pass.blockStride(),
+                            Kernels.Records.recurrent(cell), tensors.y(),
                             tensors.yStride(), tensors.yFirst(), time,
                             new Kernels.OldState(tensors.h0(), pass.dropout.mask, size.stride(), size.reverse()),
                             parameters.recurrent(), size.hidden(), size.outputs(), cell.recurrent().order(),
@@ -33,7 +35,8 @@ final class ParameterGradients {
         }
         if (cell.inHalves()) {
             kernels.gradient(plan, stream, "gradient of recurrent weights",
-                    new Kernels.Gradient(pass.records, pass.sumsAt(), pass.blockStride(), Kernels.Records.operand(cell), pass.operands, size.hidden(),
+                    new Kernels.Gradient(pass.records, pass.sumsAt(), pass.blockStride(),
+                            Kernels.Records.operand(cell), pass.operands, size.hidden(),
                             0, time, null, parameters.recurrent(), size.hidden(), size.hidden(),
                             cell.operand().order(), pass.scratch, accumulate));
         }

@@ -27,7 +27,8 @@ import org.janusrnn.tensor.MemoryKind;
  * backward                               | piece 2 backward | piece 1 again, backward | piece 0 again, backward
  * </pre>
  *
- * The last piece is still there when the backward pass begins. Outputs and states have the same bits as without.
+ * The last piece is still there when the backward pass begins. Outputs and states have the same bits as without, if the
+ * same kind of loop walks through it ({@link Teams}).
  */
 public final class PiecewisePass {
     /** Fewer rows a piece would have the products stream all weights for little work. */

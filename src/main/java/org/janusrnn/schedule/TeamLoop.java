@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * longer than the pass by the steps of a piece ({@link TimePass#sumsFirst}).
  */
 final class TeamLoop {
-    /** Whether teams are formed, and how their members behave; every choice gives the same bits. */
+    /** Whether teams are formed, and how their members behave; all teams give the same bits. */
     enum Mode {
         /** Where it pays. */
         WHERE_IT_PAYS,
@@ -78,7 +78,7 @@ final class TeamLoop {
     static TeamLoop of(Engine engine, Arena arena, TimePass pass, boolean part) {
         int team = Teams.members(engine, pass.size);
         boolean masked = pass.dropout.mask != null || pass.dropout.taken != null;
-        int piece = Teams.piece(pass.cell, pass.size, pass.keep, part);
+        int piece = Teams.piece(pass.size, pass.keep, part);
         String reason = !pass.alone ? "another loop may run beside it"
                 : Teams.against(engine, pass.cell, pass.size, pass.keep, piece, masked || pass.zoneout());
         if (LOG.isDebugEnabled()) {
@@ -115,7 +115,7 @@ final class TeamLoop {
         }
     }
 
-    /** Records the whole backward loop; the gradients of the pre-activations replace the gates. */
+    /** Records the whole backward loop; the gradients of the pre-activations come where the projections stood. */
     void backward(Plan plan, int stream, TimePass pass) {
         TimePass.Size size = pass.size;
         TimePass.Tensors t = pass.tensors;
@@ -130,7 +130,8 @@ final class TeamLoop {
                     groups(), pass.records, pass.recordRows(), pass.sumsFirst(), pass.gatesFirst(),
                     pass.panels.recurrentRows, t.h0(), t.s0(), pass.kept, t.y(), g.dy(), (long) t.yStride(), t.yFirst(),
                     before.h, before.others, walk, after.h, after.others, g.dh0(), g.ds0(), t.lengths(), progress,
-                    from / piece, team, size.steps(), size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, from, to);
+                    from / piece, team, size.steps(), size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0,
+                    from, to);
             plan.cost(Cost.ofLoop(pass, to - from, 1, true));
             before = after;
         }

@@ -15,9 +15,9 @@ final class Teams {
      */
     private static final long LEAST_SHARED_BYTES = 3 << 19;
     private static final long LEAST_TRAINED_BYTES = 2 << 20;
-    /** What a piece of a training step may take beside what must be kept, as a share of that. */
-    private static final double PIECE_MEMORY = 0.08;
-    /** The same of a pass that is itself one of several pieces (PiecewisePass). */
+    /** The share of a pass's steps that a launch has in training. */
+    private static final double PIECE = 0.09;
+    /** Into how many launches a pass goes that is itself one of several pieces (PiecewisePass). */
     private static final int PIECES_OF_A_PART = 3;
     private static final int LEAST_STEPS = 8;
     /**
@@ -30,29 +30,26 @@ final class Teams {
     private Teams() {
     }
 
-    /** Steps a launch: in training so many as the memory of a piece allows, see docs/memory.md. */
-    static int piece(Cell cell, TimePass.Size size, boolean keep, boolean part) {
+    /** Steps a launch: in training, where each takes memory a second time, a part of them, as docs/memory.md says. */
+    static int piece(TimePass.Size size, boolean keep, boolean part) {
         if (!keep || size.steps() < 2 * LEAST_STEPS) {
             return size.steps();
         }
-        if (part) {
-            return Math.max(LEAST_STEPS, Kernels.ceil(size.steps(), PIECES_OF_A_PART));
-        }
-        // A step has as many numbers in a piece, gates and states, as it keeps for each unit beside the input.
-        double unit = cell.slots() + cell.states();
-        double share = PIECE_MEMORY * (1 + size.inputs() / (unit * size.hidden()));
-        return Math.max(LEAST_STEPS, (int) (Math.min(share, 1) * size.steps()));
+        return Math.max(LEAST_STEPS,
+                part ? Kernels.ceil(size.steps(), PIECES_OF_A_PART) : (int) (PIECE * size.steps()));
     }
 
     /** Whether a team takes the time loop of such a pass, if no other runs beside it. */
     static boolean pays(Engine engine, Cell cell, TimePass.Size size, boolean keep, Regularization wanted) {
-        return against(engine, cell, size, keep, piece(cell, size, keep, false), wanted.any()) == null;
+        return against(engine, cell, size, keep, piece(size, keep, false), wanted.any()) == null;
     }
 
     /** Whether teams take the time loops of two directions of this kind better in turn than a core each side by side. */
     static boolean takeTurns(Engine engine, Cell cell, TimePass.Size size, boolean keep, Regularization wanted) {
+        int team = members(engine, size);
+        boolean occupiesAsMany = size.batch() <= team && busy(engine, 2 * size.batch()) <= team;
         return pays(engine, cell, size, keep, wanted)
-                && (forced(engine.teams()) || size.batch() <= members(engine, size) && large(cell, size, keep));
+                && (forced(engine.teams()) || occupiesAsMany && large(engine, cell, size, keep));
     }
 
     private static int most(Engine engine) {
@@ -72,13 +69,18 @@ final class Teams {
         return mode != TeamLoop.Mode.WHERE_IT_PAYS && mode != TeamLoop.Mode.NEVER;
     }
 
-    private static long weightBytes(Cell cell, TimePass.Size size) {
-        return (long) size.hidden() * size.hidden() * cell.recurrent().gates() * Float.BYTES;
+    /** Cores that work where each has a slice of its own. */
+    private static int busy(Engine engine, int slices) {
+        return Math.min(slices, engine.device().computeUnits());
+    }
+
+    private static long weightBytes(Engine engine, Cell cell, TimePass.Size size) {
+        return engine.weights().words((long) size.hidden() * size.hidden() * cell.recurrent().gates()) * Float.BYTES;
     }
 
     /** Whether the weights of a step are more than a core keeps at hand. */
-    private static boolean large(Cell cell, TimePass.Size size, boolean keep) {
-        return weightBytes(cell, size) >= (keep ? LEAST_TRAINED_BYTES : LEAST_SHARED_BYTES);
+    private static boolean large(Engine engine, Cell cell, TimePass.Size size, boolean keep) {
+        return weightBytes(engine, cell, size) >= (keep ? LEAST_TRAINED_BYTES : LEAST_SHARED_BYTES);
     }
 
     /**
@@ -100,7 +102,10 @@ final class Teams {
             return "the device has no atomics between work-groups";
         }
         int team = members(engine, size);
-        if (size.batch() > MOST_BATCH || Math.min(size.batch(), engine.device().computeUnits()) > team) {
+        if (team < 2) {
+            return "there is nobody to share its steps with";
+        }
+        if (size.batch() > MOST_BATCH || busy(engine, size.batch()) > team) {
             return "slices of the batch occupy the cores";
         }
         boolean plain = !cell.elementwise() && !cell.inHalves() && !cell.normalised() && cell.vectors() == 0;
@@ -110,14 +115,14 @@ final class Teams {
         if (forced(mode)) {
             return null;
         }
-        if (weightBytes(cell, size) < LEAST_WEIGHT_BYTES) {
+        if (weightBytes(engine, cell, size) < LEAST_WEIGHT_BYTES) {
             return "its weights are small";
         }
-        if (2 * size.batch() > team && !large(cell, size, keep)) {
+        if (2 * size.batch() > team && !large(engine, cell, size, keep)) {
             return "slices of the batch occupy the cores, each of which has all weights at hand";
         }
         long least = piece < size.steps() ? LEAST_PIECE_BYTES : LEAST_PASS_BYTES;
-        return piece * weightBytes(cell, size) < least
+        return piece * weightBytes(engine, cell, size) < least
                 ? "launches of " + piece + " steps cost more than sharing them brings" : null;
     }
 }

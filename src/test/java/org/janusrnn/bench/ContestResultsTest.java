@@ -132,7 +132,8 @@ class ContestResultsTest {
         second.draw();
         assertThat(folder.resolve("peers.png")).isNotEmptyFile();
         assertThat(folder.resolve("peers.md")).content().contains("- cpu: abacus", "| gru | S3 | both | train | 2.00 |",
-                "| 1.50 | 2 | 1.25 to 1.75 | 1.25 to 1.75 |", "| 3.00 |", "2 rows, 2 of them ahead of the best peer; geometric mean of the ratios 2.12.");
+                "| 1.50 | 2 | 1.25 to 1.75 | 1.25 to 1.75 |", "| 3.00 |",
+                "2 rows, 2 of them ahead of the best peer; geometric mean of the ratios 2.12.");
         assertThat(Files.list(folder)).hasSize(3);
     }
 

@@ -11,6 +11,7 @@ class BlockKernelsTest {
     private static final int[] WIDTHS = {1, 7, 16, 33};
     private static final int UNITS = 16;
     private static final int ROWS = 5;
+    private static final int SPARE_ROWS = 2;
     /** What {@link Pointwise#blank} holds. */
     private static final float BLANK = 777;
 
@@ -61,7 +62,7 @@ class BlockKernelsTest {
         });
     }
 
-    /** Two gates in slots 1 and 2 of four, whose row blocks are swapped; rows 1 to 3 of five. */
+    /** Two gates in slots 1 and 2 of four, whose row blocks are swapped; rows 1 to 3 of five, which lie behind two others. */
     @EveryDevice
     void rowsGoIntoRecordsWithTheirBiasesAndComeBack(ClDevice device) {
         int order = 0x01;
@@ -70,25 +71,27 @@ class BlockKernelsTest {
                 int blocks = (hidden + UNITS - 1) / UNITS;
                 float[] x = numbers(ROWS * 2 * hidden);
                 float[] bias = numbers(blocks * 4 * UNITS);
-                ClBuffer records = d.blank(blocks * ROWS * 4 * UNITS);
+                int room = ROWS + SPARE_ROWS;
+                long first = SPARE_ROWS * 4L * UNITS;
+                ClBuffer records = d.blank(blocks * room * 4 * UNITS);
                 d.run("records.cl", "rows_to_records", 3, 2L * blocks * UNITS, d.floats(x), d.floats(bias), records,
-                        (long) ROWS, 1L, 3L, hidden, 4, 1, 2, order, 0L);
+                        (long) room, 1L, 3L, hidden, 4, 1, 2, order, first, 0L);
                 float[] got = d.floats(records);
                 for (int i = 0; i < got.length; i++) {
                     int slot = i / UNITS % 4;
-                    int row = i / UNITS / 4 % ROWS;
-                    int block = i / UNITS / 4 / ROWS;
+                    int row = i / UNITS / 4 % room - SPARE_ROWS;
+                    int block = i / UNITS / 4 / room;
                     int unit = block * UNITS + i % UNITS;
                     int gate = slot == 1 ? 1 : 0;
                     boolean reached = (slot == 1 || slot == 2) && row >= 1 && row <= 3;
-                    float value = unit < hidden ? x[row * 2 * hidden + gate * hidden + unit] : 0;
+                    float value = reached && unit < hidden ? x[row * 2 * hidden + gate * hidden + unit] : 0;
                     assertThat(got[i]).isEqualTo(reached ? value + bias[(block * 4 + slot) * UNITS + i % UNITS]
                             : BLANK);
                 }
                 ClBuffer back = d.blank(x.length);
                 for (int times = 0; times < 2; times++) {
-                    d.run("records.cl", "records_to_rows", 3, 2L * blocks * UNITS, records, back, (long) ROWS, 1L, 3L,
-                            hidden, 4, 1, 2, order, times, 0L);
+                    d.run("records.cl", "records_to_rows", 3, 2L * blocks * UNITS, records, back, (long) room, 1L, 3L,
+                            hidden, 4, 1, 2, order, times, first, 0L);
                 }
                 float[] rows = d.floats(back);
                 for (int i = 0; i < rows.length; i++) {
@@ -96,7 +99,7 @@ class BlockKernelsTest {
                     int gate = i / hidden % 2;
                     int unit = i % hidden;
                     int slot = gate == 1 ? 1 : 2;
-                    float record = got[((unit / UNITS * ROWS + row) * 4 + slot) * UNITS + unit % UNITS];
+                    float record = got[((unit / UNITS * room + SPARE_ROWS + row) * 4 + slot) * UNITS + unit % UNITS];
                     assertThat(rows[i]).isEqualTo(row >= 1 && row <= 3 ? 2 * record : BLANK);
                 }
             }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 
 /** What commands have in common that time several in turns and keep a folder of results. */
 final class TurnOptions {
+    /** A close row takes four times as many, and its interval needs 2 to the power of minus that: a double, to 1,000. */
     private static final int MOST_ROUNDS = 250;
 
     enum Passes { forward, train, both }
@@ -29,7 +30,7 @@ final class TurnOptions {
     private Passes pass;
 
     @Option(names = "--rounds", defaultValue = "5", paramLabel = "N",
-            description = "Turns that each takes; default ${DEFAULT-VALUE}.")
+            description = "Turns that each takes, 1 to " + MOST_ROUNDS + "; default ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Option(names = "--way", paramLabel = "WAY", converter = WayConverter.class,
@@ -46,10 +47,13 @@ final class TurnOptions {
     @Option(names = "--again", description = "Time rows anew that the folder has already.")
     private boolean again;
 
-    /** @throws IllegalArgumentException where there would be no turn. */
+    /** @throws IllegalArgumentException where there would be no turn, or more than can be judged. */
     void check(double seconds) {
-        if (rounds < 1 || rounds > MOST_ROUNDS || !(seconds >= 0)) {
-            throw new IllegalArgumentException("--rounds must be 1 to " + MOST_ROUNDS + " and --seconds not negative");
+        if (rounds < 1 || rounds > MOST_ROUNDS) {
+            throw new IllegalArgumentException("--rounds must be 1 to " + MOST_ROUNDS + ", not " + rounds);
+        }
+        if (!(seconds >= 0)) {
+            throw new IllegalArgumentException("--seconds must be 0 or more, not " + seconds);
         }
     }
 

@@ -77,8 +77,9 @@ class BenchCellsCommandTest {
         "bench cells --shapes S9           | 'S9' is no shape",
         "bench cells --shapes S1,1,2,3     | '1,2,3' is no shape",
         "bench cells --loop-shapes 1,0,3,4 | the sizes T,B,I,H must be at least 1, not 1,0,3,4",
-        "bench cells --rounds 0            | --rounds must be at least 1",
-        "bench cells --seconds -1          | --rounds must be at least 1 and --seconds not negative",
+        "bench cells --rounds 0            | --rounds must be 1 to 250, not 0",
+        "bench cells --seconds -1          | --seconds must be 0 or more, not -1.0",
+        "bench cells --seconds NaN         | --seconds must be 0 or more, not NaN",
         "bench cells --table peers         | expected one of [cells, loops, both]",
     })
     void wrongUsageIsOneLineAndStatusTwo(String arguments, String message) {

@@ -70,7 +70,8 @@ class BenchCommandTest {
         "bench peers --shapes S9 | 'S9' is no shape",
         "bench peers --cells mgu | the peers have no cell 'mgu'; they have lstm, gru and rnn_tanh",
         "bench startup --runs 0  | --runs must be at least 1, not 0",
-        "bench peers --rounds 0  | --rounds must be at least 1",
+        "bench peers --rounds 0  | --rounds must be 1 to 250, not 0",
+        "bench peers --rounds 251 | --rounds must be 1 to 250, not 251",
     })
     void wrongUsageIsOneLineAndStatusTwo(String arguments, String message) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);

@@ -26,31 +26,38 @@
 #endif
 #if STRIPPED
 #define STRIP 1                                     // vectors of the panel at a time
-#define SEVERAL_K _Pragma("unroll 4")               // spares instructions, of which a small tile has many a sum
 #define TILE_ROWS 6
 #define BAND (COLS <= 4 ? 48 : 24)                  // rows whose sums are kept together
 #define PIECE 256                                   // k at a time: 16 KiB of a strip
 #define ALONE (COLS == 1 ? 4 : COLS <= 3 ? 2 : 1)   // k at a time of a single row
 #else
 #define STRIP COLS
-#define SEVERAL_K
 #define TILE_ROWS (COLS <= 3 ? 8 : COLS == 4 ? 6 : COLS <= 6 ? 4 : 3)
 #define BAND (11 * TILE_ROWS)                       // as above; so 64 and 96 rows fall into full tiles, or nearly
-#define PIECE (256 / COLS)                          // k at a time: 16 KiB of a panel, half of a small cache
+#define PIECE (384 / COLS)                          // k at a time: 24 KiB of a panel, half of a cache of 48
 #define ALONE 4
 #endif
 
+// A loop's work beside the multiply-adds is what it may not have: a computer lends its two halves of a core to two users, and
+// each then gets half of the instructions. So it is unrolled, and the rows are addresses that the compiler cannot derive
+// from each other, or it would at every k.
 #define DEFINE_TILE(R)                                                                                                \
     inline void tile_##R(const int adds, const __global float *a, const int stride, const size_t run_stride,          \
                          const int runs, const int length, const __global WEIGHT *strip,                              \
                          const __global WEIGHT *later, const int later_step, REAL *sums)                              \
     {                                                                                                                 \
+        const __global float *volatile rows[R];                                                                       \
+        const __global float *row[R];                                                                                 \
+        _Pragma("unroll") for (int r = 0; r < R; r++)                                                                 \
+            rows[r] = a + r * stride;                                                                                 \
+        _Pragma("unroll") for (int r = 0; r < R; r++)                                                                 \
+            row[r] = rows[r];                                                                                         \
         REAL acc[R][STRIP];                                                                                           \
         _Pragma("unroll") for (int r = 0; r < R; r++)                                                                 \
             _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                         \
                 acc[r][c] = adds ? sums[r * COLS + c] : (REAL)(0.0f);                                                 \
         for (int run = 0; run < runs; run++) {                                                                        \
-            SEVERAL_K for (int k = 0; k < length; k++) {                                                              \
+            _Pragma("unroll 4") for (int k = 0; k < length; k++) {                                                    \
                 REAL column[STRIP];                                                                                   \
                 _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                     \
                     column[c] = weight_load(strip + c * UNITS);                                                       \
@@ -59,12 +66,13 @@
                 strip += STRIP * UNITS;                                                                               \
                 later += later_step;                                                                                  \
                 _Pragma("unroll") for (int r = 0; r < R; r++) {                                                       \
-                    REAL x = (REAL)(a[r * stride + k]);                                                               \
+                    REAL x = (REAL)(row[r][k]);                                                                       \
                     _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                 \
                         acc[r][c] = fma(x, column[c], acc[r][c]);                                                     \
                 }                                                                                                     \
             }                                                                                                         \
-            a += run_stride;                                                                                          \
+            _Pragma("unroll") for (int r = 0; r < R; r++)                                                             \
+                row[r] += run_stride;                                                                                 \
         }                                                                                                             \
         _Pragma("unroll") for (int r = 0; r < R; r++)                                                                 \
             _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                         \
@@ -164,14 +172,15 @@ inline void tile(const int count, const __global float *a, const int stride, con
     const int whole = runs > 1 ? runs : length;
     const int piece = runs > 1 ? max(1, PIECE / length) : PIECE;
     const int pieces = max(1, (whole + piece / 2) / piece);     // all about as long: none of a few k at the end
+    const int even = runs > 1 ? 1 : 4;                          // and of whole rounds of the unrolled loop
     const int per_piece = runs > 1 ? length : 1;
     const size_t a_step = runs > 1 ? run_stride : 1;
     const int chunks = (count + TILE_ROWS - 1) / TILE_ROWS;
     const int later_step = (STRIP * UNITS + chunks - 1) / chunks;
     for (int c = 0; c < COLS; c += STRIP) {
         for (int p = 0; p < pieces; p++) {
-            const int k = share_start(whole, p, pieces);
-            const int n = share_start(whole, p + 1, pieces) - k;
+            const int k = share_start(whole / even, p, pieces) * even;
+            const int n = (p + 1 < pieces ? share_start(whole / even, p + 1, pieces) * even : whole) - k;
             const __global WEIGHT *strip = panel + c / STRIP * strip_size + (size_t)k * per_piece * (STRIP * UNITS);
             const __global WEIGHT *then = k + n < whole ? strip + (size_t)n * per_piece * (STRIP * UNITS) : next;
             for (int chunk = 0; chunk < chunks; chunk++) {

@@ -20,13 +20,39 @@
 #define GLUE_(a, b) a##b
 #define GLUE(a, b) GLUE_(a, b)
 
+// What a compiler knows where it compiles for a CPU itself, but not where it does so for an intermediate language: hints that
+// change no result, and vectors at any address.
+//
+//   read_ahead(p)       the line at p is read soon
+//   read_later(p)       the line at p is read a while later: the second-level cache is near enough
+//   write_ahead(p)      the line at p is written soon
+//   real_stream(x, p)   a store past the caches: the line is not read first, and it does not drive out another. Whoever
+//                       stores so ends with write_mem_fence.
+#define HINTS 0
+#if WIDE && defined(__has_builtin) && (defined(__x86_64__) || defined(__aarch64__))
+#if __has_builtin(__builtin_prefetch) && __has_builtin(__builtin_nontemporal_store)
+#undef HINTS
+#define HINTS 1
+#endif
+#endif
+
 #if WIDE
 #define REAL GLUE(float, UNITS)
 #define REAL_INT GLUE(int, UNITS)
 #define real_from_bits(x) GLUE(as_float, UNITS)(x)
 #define real_bits(x) GLUE(as_int, UNITS)(x)
 #define real_load(p) GLUE(vload, UNITS)(0, p)
+#define real_store_near(x, p) GLUE(vstore, UNITS)(x, 0, p)      // to local or private memory
+#if HINTS
+// PoCL takes vstore16 apart into three stores.
+typedef REAL REAL_ANYWHERE __attribute__((aligned(4)));
+INLINED void real_store(const REAL x, __global float *p)
+{
+    *(__global REAL_ANYWHERE *)p = x;
+}
+#else
 #define real_store(x, p) GLUE(vstore, UNITS)(x, 0, p)
+#endif
 
 // Loads the first `count` floats at p; the other lanes are 0. Rows of the user's tensors end where the hidden size does.
 inline REAL real_load_part(const __global float *p, int count)
@@ -64,6 +90,7 @@ INLINED void real_store_part(REAL x, __global float *p, int count)
 #define real_bits(x) as_int(x)
 #define real_load(p) (*(p))
 #define real_store(x, p) (*(p) = (x))
+#define real_store_near(x, p) (*(p) = (x))
 
 inline REAL real_load_part(const __global float *p, int count)
 {
@@ -77,21 +104,6 @@ inline void real_store_part(REAL x, __global float *p, int count)
 }
 #endif
 
-// Hints to a CPU that change no result. A compiler knows them where it compiles for the processor itself; where it does
-// not, as for an intermediate language, there is nothing to say.
-//
-//   read_ahead(p)       the line at p is read soon
-//   read_later(p)       the line at p is read a while later: the second-level cache is near enough
-//   write_ahead(p)      the line at p is written soon
-//   real_stream(x, p)   a store past the caches: the line is not read first, and it does not drive out another. Whoever
-//                       stores so ends with write_mem_fence.
-#define HINTS 0
-#if WIDE && defined(__has_builtin) && (defined(__x86_64__) || defined(__aarch64__))
-#if __has_builtin(__builtin_prefetch) && __has_builtin(__builtin_nontemporal_store)
-#undef HINTS
-#define HINTS 1
-#endif
-#endif
 #if HINTS
 #define read_ahead(p) __builtin_prefetch((const void *)(size_t)(p), 0, 3)
 #define read_later(p) __builtin_prefetch((const void *)(size_t)(p), 0, 2)

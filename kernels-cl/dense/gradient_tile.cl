@@ -14,15 +14,28 @@
 #ifndef STRIPPED
 #define STRIPPED 0
 #endif
+#define SEVERAL 4       // k at a time, which spares instructions
 #if STRIPPED            // the same strips as in dense/tile.cl
 #define STRIP 1
-#define SEVERAL_K _Pragma("unroll 4")
 #define TILE_ROWS 6
 #else
 #define STRIP COLS
-#define SEVERAL_K
 #define TILE_ROWS (COLS == 4 ? 6 : COLS == 1 && FROM_RECORDS ? 16 : 8)
 #endif
+
+#define ADD_PRODUCTS(R)                                                                                               \
+    {                                                                                                                 \
+        REAL x[STRIP];                                                                                                \
+        _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                             \
+            x[c] = real_load(strip + c * UNITS);                                                                      \
+        if (!STRIPPED)                                                                                                \
+            read_later(d + ahead);                                                                                    \
+        strip += STRIP * UNITS;                                                                                       \
+        _Pragma("unroll") for (int r = 0; r < R; r++)                                                                 \
+            _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                         \
+                acc[r][c] = fma((REAL)(d[r]), x[c], acc[r][c]);                                                       \
+        d += stride;                                                                                                  \
+    }
 
 #define DEFINE_TILE(R)                                                                                                \
     inline void tile_##R(const __global float *d, const size_t stride, const int depth, const __local float *strip,   \
@@ -32,18 +45,12 @@
         _Pragma("unroll") for (int r = 0; r < R; r++)                                                                 \
             _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                         \
                 acc[r][c] = (REAL)(0.0f);                                                                             \
-        SEVERAL_K for (int k = 0; k < depth; k++) {                                                                   \
-            REAL x[STRIP];                                                                                            \
-            _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                         \
-                x[c] = real_load(strip + c * UNITS);                                                                  \
-            if (!STRIPPED)                                                                                            \
-                read_later(d + ahead);                                                                                \
-            strip += STRIP * UNITS;                                                                                   \
-            _Pragma("unroll") for (int r = 0; r < R; r++)                                                             \
-                _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                     \
-                    acc[r][c] = fma((REAL)(d[r]), x[c], acc[r][c]);                                                   \
-            d += stride;                                                                                              \
-        }                                                                                                             \
+        int k = 0;                                                                                                    \
+        for (; k + SEVERAL <= depth; k += SEVERAL)                                                                    \
+            _Pragma("unroll") for (int i = 0; i < SEVERAL; i++)                                                       \
+                ADD_PRODUCTS(R)                                                                                       \
+        for (; k < depth; k++)                                                                                        \
+            ADD_PRODUCTS(R)                                                                                           \
         _Pragma("unroll") for (int r = 0; r < R; r++)                                                                 \
             _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                         \
                 sums[r * COLS + c] = acc[r][c];                                                                       \

@@ -24,6 +24,7 @@
 #ifndef STRIPPED
 #define STRIPPED 0
 #endif
+#define SEVERAL 4       // k at a time, which spares instructions
 #if STRIPPED
 #define STRIP 1                                     // vectors of the panel at a time
 #define TILE_ROWS 6
@@ -38,9 +39,25 @@
 #define ALONE 4
 #endif
 
-// A loop's work beside the multiply-adds is what it may not have: a computer lends its two halves of a core to two users, and
-// each then gets half of the instructions. So it is unrolled, and the rows are addresses that the compiler cannot derive
-// from each other, or it would at every k.
+// Whoever shares a core's two threads with somebody else has half of its instructions, and what a loop does beside the
+// multiply-adds costs. So it is unrolled, and the rows are addresses that the compiler cannot derive from each other
+// (volatile), or it would at every k.
+#define ADD_PRODUCTS(R, k)                                                                                            \
+    {                                                                                                                 \
+        REAL column[STRIP];                                                                                           \
+        _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                             \
+            column[c] = weight_load(strip + c * UNITS);                                                               \
+        if (!STRIPPED)                                                                                                \
+            read_later(later);                                                                                        \
+        strip += STRIP * UNITS;                                                                                       \
+        later += later_step;                                                                                          \
+        _Pragma("unroll") for (int r = 0; r < R; r++) {                                                               \
+            REAL x = (REAL)(row[r][k]);                                                                               \
+            _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                         \
+                acc[r][c] = fma(x, column[c], acc[r][c]);                                                             \
+        }                                                                                                             \
+    }
+
 #define DEFINE_TILE(R)                                                                                                \
     inline void tile_##R(const int adds, const __global float *a, const int stride, const size_t run_stride,          \
                          const int runs, const int length, const __global WEIGHT *strip,                              \
@@ -57,20 +74,12 @@
             _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                         \
                 acc[r][c] = adds ? sums[r * COLS + c] : (REAL)(0.0f);                                                 \
         for (int run = 0; run < runs; run++) {                                                                        \
-            _Pragma("unroll 4") for (int k = 0; k < length; k++) {                                                    \
-                REAL column[STRIP];                                                                                   \
-                _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                     \
-                    column[c] = weight_load(strip + c * UNITS);                                                       \
-                if (!STRIPPED)                                                                                        \
-                    read_later(later);                                                                                \
-                strip += STRIP * UNITS;                                                                               \
-                later += later_step;                                                                                  \
-                _Pragma("unroll") for (int r = 0; r < R; r++) {                                                       \
-                    REAL x = (REAL)(row[r][k]);                                                                       \
-                    _Pragma("unroll") for (int c = 0; c < STRIP; c++)                                                 \
-                        acc[r][c] = fma(x, column[c], acc[r][c]);                                                     \
-                }                                                                                                     \
-            }                                                                                                         \
+            int k = 0;                                                                                                \
+            for (; k + SEVERAL <= length; k += SEVERAL)                                                               \
+                _Pragma("unroll") for (int i = 0; i < SEVERAL; i++)                                                   \
+                    ADD_PRODUCTS(R, k + i)                                                                            \
+            for (; k < length; k++)                                                                                   \
+                ADD_PRODUCTS(R, k)                                                                                    \
             _Pragma("unroll") for (int r = 0; r < R; r++)                                                             \
                 row[r] += run_stride;                                                                                 \
         }                                                                                                             \
@@ -172,7 +181,7 @@ inline void tile(const int count, const __global float *a, const int stride, con
     const int whole = runs > 1 ? runs : length;
     const int piece = runs > 1 ? max(1, PIECE / length) : PIECE;
     const int pieces = max(1, (whole + piece / 2) / piece);     // all about as long: none of a few k at the end
-    const int even = runs > 1 ? 1 : 4;                          // and of whole rounds of the unrolled loop
+    const int even = runs > 1 ? 1 : SEVERAL;                    // and of whole rounds of the unrolled loop
     const int per_piece = runs > 1 ? length : 1;
     const size_t a_step = runs > 1 ? run_stride : 1;
     const int chunks = (count + TILE_ROWS - 1) / TILE_ROWS;

@@ -104,7 +104,7 @@ wide_gradient(const __global float *d, const long d_first, const long d_stride, 
                         REAL part = from && at < inputs ? real_load_part(from + at, inputs - at) : (REAL)(0.0f);
                         if (PREVIOUS && mask && at < inputs)
                             part *= real_load_part(mask + (size_t)b * mask_stride + at, inputs - at);
-                        real_store(part, panel + (STRIPPED ? c * DEPTH + k : k * COLS + c) * UNITS);
+                        real_store_near(part, panel + (STRIPPED ? c * DEPTH + k : k * COLS + c) * UNITS);
                     }
                     b++;
                     if (b == batch) {

@@ -19,7 +19,7 @@ inline void dropout_factors(float *factor, const long chunk, const float p, cons
     uint lane[4 * LANES];
     // Unrolled, because a compiler keeps an array in registers only where every index is a constant.
     _Pragma("unroll") for (int j = 0; j < 4; j++)
-        real_store(word[j], lane + j * LANES);
+        real_store_near(word[j], lane + j * LANES);
     _Pragma("unroll") for (int i = 0; i < LANES; i++)
         _Pragma("unroll") for (int j = 0; j < 4; j++)
             factor[4 * i + j] = (float)(lane[j * LANES + i] >> 8) * 0x1p-24f < p ? 0.0f : scale;

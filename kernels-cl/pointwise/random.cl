@@ -15,7 +15,7 @@ __kernel void random_words(__global uint *words, const long first, const long bl
     philox((ulong)(first + block), (ulong)stream, (ulong)seed, word);
     uint lane[4 * LANES];
     for (int j = 0; j < 4; j++)
-        real_store(word[j], lane + j * LANES);
+        real_store_near(word[j], lane + j * LANES);
     for (int i = 0; i < piece_length(block, blocks); i++)
         for (int j = 0; j < 4; j++)
             words[(block + i) * 4 + j] = lane[j * LANES + i];

@@ -38,7 +38,7 @@
 INLINED void load_slots(REAL *a, const __global float *record, const __global float *bias, const REAL *input,
                         const REAL *sums, const int first, const int gates, const int later)
 {
-    for (int j = 0; j < SLOTS; j++) {
+    _Pragma("unroll") for (int j = 0; j < SLOTS; j++) {
         const int of_input = j >= X_FIRST && j < X_FIRST + X_GATES;
         const int gated = later && j >= H_FIRST && j < H_FIRST + H_GATES;
         if (of_input && !input || gated)

@@ -51,7 +51,8 @@ inline int has_come(volatile __global atomic_int *progress, const int member, co
 // How often to look for the report of a member that was not behind.
 inline int patience_for(const int team, const int hidden)
 {
-    const long part = (long)hidden * hidden * H_GATES * (long)sizeof(WEIGHT) / team;
+    const int gates = max(H_GATES, O_GATES);        // of a cell in two halves a round has one of its products
+    const long part = (long)hidden * hidden * gates * (long)sizeof(WEIGHT) / team;
     return (int)min(max((long)PATIENCE, part / BYTES_A_LOOK), (long)0x7fffffff);
 }
 

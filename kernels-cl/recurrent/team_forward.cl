@@ -1,5 +1,6 @@
-// The forward time loop of a few sequences, fewer than the CPU has cores or with large weights: all work-groups share every
-// step, each with hidden units of its own (team.cl says how). Otherwise it is wide_forward.cl, for cells with one product a step.
+// The forward time loop of a few sequences, fewer than the CPU has cores or with large weights: all work-groups share
+// every step, each with hidden units of its own (team.cl says how). Otherwise it is wide_forward.cl, for cells without
+// vectors. A step of a cell in two halves is two rounds.
 //
 // A launch runs steps from to before to. What is written must not be where something is read from, so in training the gates
 // do not take the place of their own step's projection but that of a step which an earlier launch has done with: the records
@@ -11,10 +12,13 @@
 //   rec      records of rec_rows rows: in, from row x_first on, the input projection with its biases; out (KEEP=1), from
 //            row g_first on, what the backward pass needs
 //   kept     KEEP=1: see layout.cl
+//   operands KEEP=1: see step_forward.cl
 //   panels   recurrent weights [tile][hidden][COLS][UNITS], by pack_columns
+//   panels2  the same of a two-half cell's operand
 //   bias     [block][SLOTS][UNITS], read for the slots that the input product does not reach
 //   h0, s0   states before the first of these steps, [batch][hidden] and [STATES-1][batch][hidden]; null: zeros
-//   states   [to - from + 1][STATES][batch][stride]: those before every step, and behind the last
+//   states   [to - from + 1][PLACES][batch][stride]: those before every step, and behind the last; of a cell in two halves
+//            also the operand of each step and the gates of its first half
 //   y        outputs, row * y_stride + y_first + unit; 0 behind a sequence's end
 //   hn, sn   states behind the last of these steps, as h0 and s0, in other memory; null: not wanted
 //   reports  room for the progress of every launch (team.cl); launch: the number of this one
@@ -32,7 +36,15 @@
 #endif
 #include "dense/tile.cl"
 
-#define state_at(s, j, b, batch, stride) ((((size_t)(s) * STATES + (j)) * (batch) + (b)) * (stride))
+#if O_GATES > 0
+#define HALVES 2
+#define PLACES (STATES + 1 + H_GATES)
+#else
+#define HALVES 1
+#define PLACES STATES
+#endif
+#define state_at(s, j, b, batch, stride) ((((size_t)(s) * PLACES + (j)) * (batch) + (b)) * (stride))
+#define OPERAND STATES  // the place of a step's operand; behind it stand its first gates
 
 inline void start_row(const int b, const int hidden, const int batch, const int stride, const __global float *h0,
                       const __global float *s0, __global float *states)
@@ -56,12 +68,12 @@ inline void finish_row(const int b, const int rounds, const int hidden, const in
     }
 }
 
-// What stands behind the product of one block of one sequence.
+// What stands behind a product of one block of one sequence, the step's first or second.
 inline void finish_block(__global float *rec, const long rec_rows, const long x_first, const long g_first,
-                         __global float *kept, const __global float *bias, __global float *states, __global float *y,
-                         const long y_stride, const __global int *lengths, const int steps, const int batch,
-                         const int hidden, const int stride, const int reverse, const int from, const int s,
-                         const int block, const int b, const REAL *sums)
+                         __global float *kept, __global float *operands, const __global float *bias,
+                         __global float *states, __global float *y, const long y_stride, const __global int *lengths,
+                         const int steps, const int batch, const int hidden, const int stride, const int reverse,
+                         const int from, const int s, const int second, const int block, const int b, const REAL *sums)
 {
     const int unit = block * UNITS;
     const int t = time_of(s, steps, reverse);
@@ -70,10 +82,27 @@ inline void finish_block(__global float *rec, const long rec_rows, const long x_
     REAL state[STATES], a[SLOTS];
     for (int j = 0; j < STATES; j++)
         state[j] = real_load(states + state_at(s - from, j, b, batch, stride) + unit);
+    if (active)
+        load_slots(a, rec + record_at(block, x_first + row, rec_rows),
+                   bias ? bias + (size_t)block * SLOTS * UNITS : bias, 0, sums, second ? O_FIRST : H_FIRST,
+                   second ? O_GATES : H_GATES, 0);
+#if O_GATES > 0
+    __global float *own = states + state_at(s - from, OPERAND, b, batch, stride) + unit;
+    const size_t place = (size_t)batch * stride;
+    if (!second) {
+        const REAL operand = active ? cell_operand(a, state, 0) : (REAL)(0.0f);
+        real_store(operand, own);
+        if (KEEP)
+            real_store_part(operand, operands + operand_at(row, b, hidden) + unit, hidden - unit);
+        for (int j = 0; active && j < H_GATES; j++)
+            real_store(a[H_FIRST + j], own + (1 + j) * place);
+        return;
+    }
+    for (int j = 0; active && j < H_GATES; j++)
+        a[H_FIRST + j] = real_load(own + (1 + j) * place);
+#endif
     if (active) {
         __global float *gates = rec + record_at(block, g_first + row, rec_rows);
-        load_slots(a, rec + record_at(block, x_first + row, rec_rows),
-                   bias ? bias + (size_t)block * SLOTS * UNITS : bias, 0, sums, H_FIRST, H_GATES, 0);
         cell_forward(a, state, 0);
         for (int j = 0; KEEP && j < SLOTS; j++)
             real_store(a[j], gates + j * UNITS);
@@ -85,47 +114,51 @@ inline void finish_block(__global float *rec, const long rec_rows, const long x_
     real_store_part(active ? state[0] : (REAL)(0.0f), y + row * y_stride + unit, hidden - unit);
 }
 
-// A member's part of a step: a range of tiles for all sequences.
-inline void part(const int member, const int team, const int from, const int s, __global float *rec,
+// A member's part of a round: a range of tiles for all sequences.
+inline void part(const int member, const int team, const int from, const int round, __global float *rec,
                  const long rec_rows, const long x_first, const long g_first, __global float *kept,
-                 const __global WEIGHT *panels, const __global float *bias, __global float *states, __global float *y,
-                 const long y_stride, const __global int *lengths, const int steps, const int batch, const int hidden,
-                 const int stride, const int reverse)
+                 __global float *operands, const __global WEIGHT *panels, const __global WEIGHT *panels2,
+                 const __global float *bias, __global float *states, __global float *y, const long y_stride,
+                 const __global int *lengths, const int steps, const int batch, const int hidden, const int stride,
+                 const int reverse)
 {
+    const int s = from + round / HALVES, second = round % HALVES;
+    const int gates = second ? O_GATES : H_GATES;
     const int blocks = (hidden + UNITS - 1) / UNITS;
-    const int tile_blocks = COLS / H_GATES;
+    const int tile_blocks = COLS / gates;
     const int tiles = (blocks + tile_blocks - 1) / tile_blocks;
     const int first = share_of(member, team, tiles), count = share_of(member + 1, team, tiles) - first;
-    const __global float *h = states + state_at(s - from, 0, 0, batch, stride);
+    const __global float *a = states + state_at(s - from, second ? OPERAND : 0, 0, batch, stride);
     const size_t strip_size = (size_t)hidden * (STRIP * UNITS);
     REAL sums[BAND * COLS];
     for (int n = 0; n < count; n++) {
         const int i = first + there_and_back(n, count, s);
-        const __global WEIGHT *panel = panels + (size_t)i * hidden * (COLS * UNITS);
+        const __global WEIGHT *panel = (second ? panels2 : panels) + (size_t)i * hidden * (COLS * UNITS);
         if (batch == 1)
-            tile_alone(h, 0, 1, hidden, panel, strip_size, sums);
+            tile_alone(a, 0, 1, hidden, panel, strip_size, sums);
         else                // a team's few rows are done before a panel ahead would come: its own stands for it
-            tile(batch, h, stride, 0, 1, hidden, panel, strip_size, panel, sums);
+            tile(batch, a, stride, 0, 1, hidden, panel, strip_size, panel, sums);
         for (int b = 0; b < batch; b++)
             for (int k = 0; k < tile_blocks && i * tile_blocks + k < blocks; k++)
-                finish_block(rec, rec_rows, x_first, g_first, kept, bias, states, y, y_stride, lengths, steps, batch, hidden,
-                             stride, reverse, from, s, i * tile_blocks + k, b, sums + b * COLS + k * H_GATES);
+                finish_block(rec, rec_rows, x_first, g_first, kept, operands, bias, states, y, y_stride, lengths, steps,
+                             batch, hidden, stride, reverse, from, s, second, i * tile_blocks + k, b,
+                             sums + b * COLS + k * gates);
     }
 }
 
 // batch: at most BAND sequences
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 team_forward(__global float *rec, const long rec_rows, const long x_first, const long g_first,
-             __global float *kept, const __global WEIGHT *panels, const __global float *bias,
-             const __global float *h0, const __global float *s0, __global float *states, __global float *y,
-             const long y_stride, const long y_first, __global float *hn, __global float *sn,
+             __global float *kept, __global float *operands, const __global WEIGHT *panels,
+             const __global WEIGHT *panels2, const __global float *bias, const __global float *h0,
+             const __global float *s0, __global float *states, __global float *y, const long y_stride, const long y_first, __global float *hn, __global float *sn,
              const __global int *lengths, volatile __global atomic_int *reports, const int launch,
              const int team, const int steps, const int batch, const int hidden, const int stride,
              const int reverse, const int from, const int to)
 {
     const int member = (int)get_group_id(0);
     volatile __global atomic_int *progress = reports + launch * team * LINE;
-    const int rounds = to - from;
+    const int rounds = (to - from) * HALVES;
     const int patience = patience_for(team, hidden);
     int behind = 0;         // a bit a member: who is not waited for
     dawdle(progress, member, 0);
@@ -133,8 +166,8 @@ team_forward(__global float *rec, const long rec_rows, const long x_first, const
         for (int b = 0; b < batch; b++)
             start_row(b, hidden, batch, stride, h0, s0, states);
     for (int round = catch_up(progress, team, 0); round < rounds; round = catch_up(progress, team, round + 1)) {
-        part(member, team, from, from + round, rec, rec_rows, x_first, g_first, kept, panels, bias, states, y + y_first,
-             y_stride, lengths, steps, batch, hidden, stride, reverse);
+        part(member, team, from, round, rec, rec_rows, x_first, g_first, kept, operands, panels, panels2, bias, states,
+             y + y_first, y_stride, lengths, steps, batch, hidden, stride, reverse);
         dawdle(progress, member, round + 1);
         report(progress, member, round + 1);
         for (int i = 1; i < team; i++) {
@@ -144,11 +177,11 @@ team_forward(__global float *rec, const long rec_rows, const long x_first, const
                 continue;
             }
             behind |= 1 << other;
-            part(other, team, from, from + round, rec, rec_rows, x_first, g_first, kept, panels, bias, states, y + y_first,
-                 y_stride, lengths, steps, batch, hidden, stride, reverse);
+            part(other, team, from, round, rec, rec_rows, x_first, g_first, kept, operands, panels, panels2, bias, states,
+                 y + y_first, y_stride, lengths, steps, batch, hidden, stride, reverse);
         }
     }
     report(progress, member, rounds + 1);
     for (int b = 0; b < batch; b++)
-        finish_row(b, rounds, hidden, batch, stride, hn, sn, states);
+        finish_row(b, to - from, hidden, batch, stride, hn, sn, states);
 }

@@ -60,7 +60,7 @@ final class TeamLoop {
         this.stripped = engine.kernels().stripped();
         TimePass.Size size = pass.size;
         walk = arena.reserve("states of the steps of a piece",
-                (piece + 1L) * pass.cell.states() * size.batch() * size.stride());
+                (piece + 1L) * places(pass.cell, keep) * size.batch() * size.stride());
         for (int i = 0; i < borders.length && piece < size.steps(); i++) {
             long state = (long) size.batch() * size.hidden();
             borders[i] = new Border(arena.reserve("h between pieces", state),
@@ -78,7 +78,7 @@ final class TeamLoop {
     static TeamLoop of(Engine engine, Arena arena, TimePass pass, boolean part) {
         int team = Teams.members(engine, pass.size);
         boolean masked = pass.dropout.mask != null || pass.dropout.taken != null;
-        int piece = Teams.piece(pass.size, pass.keep, part);
+        int piece = Teams.piece(pass.cell, pass.size, pass.keep, part);
         String reason = !pass.alone ? "another loop may run beside it"
                 : Teams.against(engine, pass.cell, pass.size, pass.keep, piece, masked || pass.zoneout());
         if (LOG.isDebugEnabled()) {
@@ -86,6 +86,12 @@ final class TeamLoop {
                     reason == null ? team + " work-groups share its steps" : "no team, because " + reason);
         }
         return reason == null ? new TeamLoop(engine, team, piece, arena, pass) : null;
+    }
+
+    /** What a step has a place for: its states; of a cell in two halves also what one half leaves to the other. */
+    private static int places(Cell cell, boolean keep) {
+        int between = cell.recurrent().gates() + (keep ? cell.states() : 1);
+        return cell.states() + (cell.inHalves() ? between : 0);
     }
 
     /** Steps by which records are longer than the pass: none in inference, where projections stay and no gates are kept. */
@@ -107,9 +113,10 @@ final class TeamLoop {
             plan.launch(stream, "time loop",
                     new Plan.Source("recurrent/team_forward.cl", "team_forward", defines, pass.pages()), groups(),
                     pass.records, pass.recordRows(), pass.sumsFirst(), pass.gatesFirst(), pass.kept,
-                    pass.panels.recurrent, pass.panels.bias, before.h, before.others, walk, t.y(), (long) t.yStride(),
-                    t.yFirst(), after.h, after.others, t.lengths(), progress, from / piece, team,
-                    size.steps(), size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0, from, to);
+                    pass.operands, pass.panels.recurrent, pass.panels.second, pass.panels.bias, before.h,
+                    before.others, walk, t.y(), (long) t.yStride(), t.yFirst(), after.h, after.others, t.lengths(),
+                    progress, from / piece, team, size.steps(), size.batch(), size.hidden(), size.stride(),
+                    size.reverse() ? 1 : 0, from, to);
             plan.cost(Cost.ofLoop(pass, to - from, 1, false));
             before = after;
         }
@@ -128,10 +135,10 @@ final class TeamLoop {
             plan.launch(stream, "time loop, backward",
                     new Plan.Source("recurrent/team_backward.cl", "team_backward", defines(pass), pass.pages()),
                     groups(), pass.records, pass.recordRows(), pass.sumsFirst(), pass.gatesFirst(),
-                    pass.panels.recurrentRows, t.h0(), t.s0(), pass.kept, t.y(), g.dy(), (long) t.yStride(), t.yFirst(),
-                    before.h, before.others, walk, after.h, after.others, g.dh0(), g.ds0(), t.lengths(), progress,
-                    from / piece, team, size.steps(), size.batch(), size.hidden(), size.stride(), size.reverse() ? 1 : 0,
-                    from, to);
+                    pass.panels.recurrentRows, pass.panels.secondRows, t.h0(), t.s0(), pass.kept, t.y(), g.dy(),
+                    (long) t.yStride(), t.yFirst(), before.h, before.others, walk, after.h, after.others, g.dh0(), g.ds0(),
+                    t.lengths(), progress, from / piece, team, size.steps(), size.batch(), size.hidden(), size.stride(),
+                    size.reverse() ? 1 : 0, from, to);
             plan.cost(Cost.ofLoop(pass, to - from, 1, true));
             before = after;
         }

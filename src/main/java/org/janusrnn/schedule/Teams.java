@@ -7,19 +7,27 @@ import org.janusrnn.kernel.Tunable;
 final class Teams {
     /** More sequences than this have arithmetic enough that no core waits for weights: of 16, S2 took as long by slices. */
     private static final int MOST_BATCH = 8;
-    /** Below, handing the states from core to core costs more than the second core brings: measured on Zen 5. */
+    /**
+     * Below, handing the states from core to core costs more than the second core brings: measured on Zen 5. A cell in two
+     * halves hands them over twice a step, and backward with what lies between the halves: on an AVX-512 Xeon 192 units
+     * were up to a tenth faster forward and up to 14 % slower in training, 256 units faster in both.
+     */
     private static final long LEAST_WEIGHT_BYTES = 128 << 10;
+    private static final long LEAST_HALVES_BYTES = 256 << 10;
+    private static final long LEAST_TRAINED_HALVES_BYTES = 512 << 10;
     /**
      * Weights of a step from which all cores better share them, where each could have a slice of the batch or a direction to
      * itself: it would read them from beyond its second-level cache, 1 to 2 MiB. In training, in pieces, it takes more.
      */
     private static final long LEAST_SHARED_BYTES = 3 << 19;
     private static final long LEAST_TRAINED_BYTES = 2 << 20;
-    /** The share of a pass's steps that a launch has in training. */
+    /** The share of a pass's steps that a launch has in training; of a cell in two halves a step takes more memory. */
     private static final double PIECE = 0.09;
+    private static final double PIECE_IN_HALVES = 0.06;
     /** Into how many launches a pass goes that is itself one of several pieces (PiecewisePass). */
     private static final int PIECES_OF_A_PART = 3;
     private static final int LEAST_STEPS = 8;
+    private static final int LEAST_STEPS_IN_HALVES = 6;
     /**
      * Bytes of weights that all steps of a launch read, below which it costs more than sharing them brings: where it is the
      * only one of a pass, and where there are pieces. PoCL on an AVX-512 Xeon: 12 us a launch, 5 us saved for each MiB.
@@ -31,17 +39,19 @@ final class Teams {
     }
 
     /** Steps a launch: in training, where each takes memory a second time, a part of them, as docs/memory.md says. */
-    static int piece(TimePass.Size size, boolean keep, boolean part) {
-        if (!keep || size.steps() < 2 * LEAST_STEPS) {
+    static int piece(Cell cell, TimePass.Size size, boolean keep, boolean part) {
+        int least = cell.inHalves() ? LEAST_STEPS_IN_HALVES : LEAST_STEPS;
+        if (!keep || size.steps() < 2 * least) {
             return size.steps();
         }
-        return Math.max(LEAST_STEPS,
-                part ? Kernels.ceil(size.steps(), PIECES_OF_A_PART) : (int) (PIECE * size.steps()));
+        double share = cell.inHalves() ? PIECE_IN_HALVES : PIECE;
+        return Math.max(least,
+                part ? Kernels.ceil(size.steps(), PIECES_OF_A_PART) : (int) (share * size.steps()));
     }
 
     /** Whether a team takes the time loop of such a pass, if no other runs beside it. */
     static boolean pays(Engine engine, Cell cell, TimePass.Size size, boolean keep, Regularization wanted) {
-        return against(engine, cell, size, keep, piece(size, keep, false), wanted.any()) == null;
+        return against(engine, cell, size, keep, piece(cell, size, keep, false), wanted.any()) == null;
     }
 
     /** Whether teams take the time loops of two directions of this kind better in turn than a core each side by side. */
@@ -75,7 +85,15 @@ final class Teams {
     }
 
     private static long weightBytes(Engine engine, Cell cell, TimePass.Size size) {
-        return engine.weights().words((long) size.hidden() * size.hidden() * cell.recurrent().gates()) * Float.BYTES;
+        long gates = cell.recurrent().gates() + cell.operand().gates();
+        return engine.weights().words((long) size.hidden() * size.hidden() * gates) * Float.BYTES;
+    }
+
+    private static long leastWeights(Cell cell, boolean keep) {
+        if (!cell.inHalves()) {
+            return LEAST_WEIGHT_BYTES;
+        }
+        return keep ? LEAST_TRAINED_HALVES_BYTES : LEAST_HALVES_BYTES;
     }
 
     /** Whether the weights of a step are more than a core keeps at hand. */
@@ -108,14 +126,14 @@ final class Teams {
         if (size.batch() > MOST_BATCH || busy(engine, size.batch()) > team) {
             return "slices of the batch occupy the cores";
         }
-        boolean plain = !cell.elementwise() && !cell.inHalves() && !cell.normalised() && cell.vectors() == 0;
+        boolean plain = !cell.elementwise() && !cell.normalised() && cell.vectors() == 0;
         if (!plain || size.projection() > 0 || regularized) {
-            return "a step has more than a product and a cell";
+            return "a step has more than products and a cell";
         }
         if (forced(mode)) {
             return null;
         }
-        if (weightBytes(engine, cell, size) < LEAST_WEIGHT_BYTES) {
+        if (weightBytes(engine, cell, size) < leastWeights(cell, keep)) {
             return "its weights are small";
         }
         if (2 * size.batch() > team && !large(engine, cell, size, keep)) {

@@ -136,7 +136,8 @@ public final class TimePass {
         carried = keep ? running : null;
         vectorGradients = keep ? arena.reserve("gradients of the vectors", state * cell.vectors()) : null;
         boolean second = cell.inHalves() || size.projection > 0;
-        operands = second ? arena.reserve(kind, "operands", (keep ? size.rows() : size.batch) * size.hidden) : null;
+        operands = second && (keep || team == null)
+                ? arena.reserve(kind, "operands", (keep ? size.rows() : size.batch) * size.hidden) : null;
         outputGradients = keep && size.projection > 0
                 ? arena.reserve("gradients of projected outputs", size.rows() * size.projection) : null;
         scratch = keep ? arena.reserve("partial sums", scratchSize()) : null;

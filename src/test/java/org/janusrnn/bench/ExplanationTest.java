@@ -121,7 +121,7 @@ class ExplanationTest {
     void aTrainingStepTakesHardlyMoreMemoryThanItMust(DeviceAndWay target) {
         assumeThat(target.slow()).isFalse();
         for (String shape : List.of("S1", "S2", "S3", "S6", "S7")) {
-            for (Cell cell : List.of(Cells.lstm(), Cells.gru(), Cells.rnnTanh())) {
+            for (Cell cell : List.of(Cells.lstm(), Cells.gru(), Cells.rnnTanh(), Cells.gruResetBefore(), Cells.mgu())) {
                 for (boolean both : new boolean[] {false, true}) {
                     Row row = new Row(cell, Extent.parse(shape), both, Pass.TRAIN);
                     assertThat(Explanation.of(ENGINES.of(target), row).timesKept())

@@ -3,7 +3,6 @@ package org.janusrnn.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.janusrnn.cell.Cell;
@@ -11,7 +10,6 @@ import org.janusrnn.cell.Cells;
 import org.janusrnn.layer.Mode;
 import org.janusrnn.layer.Network;
 import org.janusrnn.layer.NetworkPlan;
-import org.janusrnn.layer.Output;
 import org.janusrnn.reference.DoubleTensor;
 import org.janusrnn.tensor.Tensor;
 import org.janusrnn.testing.DeviceAndWay;
@@ -32,14 +30,7 @@ class InputProductTest {
 
     /** What is off by more than rounding explains. */
     private static List<String> wrong(Engine engine, RecurrentCase each) {
-        Map<String, Tensor> got = new LinkedHashMap<>();
-        try (Network network = each.network(engine)) {
-            Output output = network.run(each.batch());
-            got.put("y", output.y());
-            got.put("hn", output.states().h());
-            got.put("cn", output.states().c());
-        }
-        got.values().removeIf(tensor -> tensor == null);
+        Map<String, Tensor> got = each.infer(engine);
         Map<String, DoubleTensor> want = each.expected();
         want.keySet().removeIf(name -> name.startsWith("grad_"));
         return Rounding.differences(each, got, want);

@@ -17,6 +17,7 @@ import org.janusrnn.layer.Batch;
 import org.janusrnn.layer.Mode;
 import org.janusrnn.layer.Network;
 import org.janusrnn.layer.RecurrentOptions;
+import org.janusrnn.reference.DoubleTensor;
 import org.janusrnn.tensor.Tensor;
 import org.janusrnn.testing.Bits;
 import org.janusrnn.testing.EveryDevice;
@@ -26,7 +27,8 @@ import org.janusrnn.testing.TestCells.Form;
 
 /** Work-groups that share a step: the same bits whoever computes it, be the others late, be they absent; and right. */
 class TeamLoopTest {
-    private static final List<Cell> CELLS = List.of(Cells.lstm(), Cells.gru(), Cells.rnnTanh());
+    private static final List<Cell> CELLS = List.of(Cells.lstm(), Cells.gru(), Cells.rnnTanh(), Cells.mgu(),
+            Cells.gruResetBefore());
     private static final int RUNS = 3;
 
     private static Engine engine(ClDevice device, TeamLoop.Mode mode, boolean oneQueue) {
@@ -71,6 +73,26 @@ class TeamLoopTest {
             RecurrentCase sequence = sequence(cell, steps);
             assertThat(Rounding.differences(sequence, results.get(cell), sequence.expected())).as("%s", cell)
                     .isEmpty();
+        }
+    }
+
+    /** In inference neither: no gates are kept, and the projections stay where they are. */
+    @EveryDevice
+    void inferenceIsRightWhoeverComes(ClDevice device) {
+        assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
+        for (Cell cell : CELLS) {
+            RecurrentCase sequences = RecurrentCase.of(new Form(cell, false), 23, 3, 5, 133).lengths(23, 4, 19);
+            Map<String, DoubleTensor> expected = sequences.expected();
+            expected.keySet().removeIf(name -> name.startsWith("grad_"));
+            List<Map<String, Tensor>> found = new ArrayList<>();
+            for (TeamLoop.Mode mode : List.of(TeamLoop.Mode.ALONE, TeamLoop.Mode.LATE, TeamLoop.Mode.ALWAYS)) {
+                try (Engine engine = engine(device, mode, false)) {
+                    found.add(sequences.infer(engine));
+                }
+            }
+            assertThat(Rounding.differences(sequences, found.get(0), expected)).as("%s", cell).isEmpty();
+            assertThat(Bits.differences(found.get(0), found.get(1))).as("%s", cell).isEmpty();
+            assertThat(Bits.differences(found.get(0), found.get(2))).as("%s", cell).isEmpty();
         }
     }
 
@@ -148,7 +170,7 @@ class TeamLoopTest {
         assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
         for (boolean both : new boolean[] {false, true}) {
             long[] bytes = Arrays.stream(TeamLoop.Mode.values())
-                    .mapToLong(mode -> bytes(device, mode, 9, 1, 70, r -> r.bidirectional(both), Mode.INFERENCE))
+                    .mapToLong(mode -> bytes(device, mode, Cells.gru(), 9, 1, 70, r -> r.bidirectional(both), Mode.INFERENCE))
                     .toArray();
             assertThat(bytes[TeamLoop.Mode.NEVER.ordinal()]).isEqualTo(bytes[TeamLoop.Mode.WHERE_IT_PAYS.ordinal()])
                     .isLessThan(bytes[TeamLoop.Mode.ALWAYS.ordinal()]);
@@ -162,7 +184,10 @@ class TeamLoopTest {
     void largeDirectionsTakeTurns(ClDevice device) {
         assumeThat(teamsPay(device)).as("teams pay").isTrue();
         for (Mode mode : Mode.values()) {
-            assertThat(formsATeam(device, 9, 1, 512, RecurrentOptions::bidirectional, mode)).as("%s", mode).isTrue();
+            for (Cell cell : List.of(Cells.gru(), Cells.gruResetBefore())) {
+                assertThat(formsATeam(device, cell, 9, 1, 512, RecurrentOptions::bidirectional, mode))
+                        .as("%s, %s", cell, mode).isTrue();
+            }
         }
     }
 
@@ -209,15 +234,20 @@ class TeamLoopTest {
 
     private static boolean formsATeam(ClDevice device, int steps, int batch, int hidden,
                                       UnaryOperator<RecurrentOptions> form, Mode mode) {
-        return bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, steps, batch, hidden, form, mode)
-                > bytes(device, TeamLoop.Mode.NEVER, steps, batch, hidden, form, mode);
+        return formsATeam(device, Cells.gru(), steps, batch, hidden, form, mode);
     }
 
-    private static long bytes(ClDevice device, TeamLoop.Mode teams, int steps, int batch, int hidden,
+    private static boolean formsATeam(ClDevice device, Cell cell, int steps, int batch, int hidden,
+                                      UnaryOperator<RecurrentOptions> form, Mode mode) {
+        return bytes(device, TeamLoop.Mode.WHERE_IT_PAYS, cell, steps, batch, hidden, form, mode)
+                > bytes(device, TeamLoop.Mode.NEVER, cell, steps, batch, hidden, form, mode);
+    }
+
+    private static long bytes(ClDevice device, TeamLoop.Mode teams, Cell cell, int steps, int batch, int hidden,
                               UnaryOperator<RecurrentOptions> form, Mode mode) {
         try (Engine engine = engine(device, teams, false);
              Network network = Network.builder(engine).input(3)
-                     .recurrent(Cells.gru(), hidden, form).build()) {
+                     .recurrent(cell, hidden, form).build()) {
             return network.plan(Batch.of(Tensor.zeros(steps, batch, 3)), mode).bytes();
         }
     }

@@ -8,6 +8,7 @@ import org.janusrnn.layer.Batch;
 import org.janusrnn.layer.Gradients;
 import org.janusrnn.layer.Network;
 import org.janusrnn.layer.NetworkBuilder;
+import org.janusrnn.layer.Output;
 import org.janusrnn.layer.States;
 import org.janusrnn.reference.DoubleTensor;
 import org.janusrnn.reference.GruReference;
@@ -158,6 +159,19 @@ public final class RecurrentCase {
         try (Network network = network(engine)) {
             return results(network.gradients(batch(), dy, dStates));
         }
+    }
+
+    /** What inference gives of them. */
+    public Map<String, Tensor> infer(Engine engine) {
+        Map<String, Tensor> results = new LinkedHashMap<>();
+        try (Network network = network(engine)) {
+            Output output = network.run(batch());
+            results.put("y", output.y());
+            results.put("hn", output.states().h());
+            results.put("cn", output.states().c());
+        }
+        results.values().removeIf(tensor -> tensor == null);
+        return results;
     }
 
     /** Every result of a backward pass by name. */

@@ -9,7 +9,8 @@
 //   taken    ZONEOUT=1: how much of the new states is taken, as `kept` lies in memory, h first: zoneout (Krueger et al.
 //            2016) holds a unit's old state with some probability, and in inference mixes old and new by it
 //   operands what a second product multiplies, by rows of `hidden` floats: the operand of a cell in two halves, or the
-//            output before its projection. In inference there is a row for each sequence only.
+//            output before its projection. In inference there is a row for each sequence only, or, by a
+//            team, none.
 
 #ifndef KEEP
 #define KEEP 0          // 1: training

@@ -1,8 +1,9 @@
 // How work-groups share every step of a time loop without any of them ever depending on another.
 //
 // OpenCL promises no work-group that another one runs beside it, so none may wait for another without an end. But each
-// part of a step may be computed by anybody: it reads what earlier steps left and the weights, writes to places that
-// belong to its own step alone, and gives the same bits whoever computes it.
+// part of a round may be computed by anybody: it reads what earlier rounds left and the weights, writes to places that
+// belong to its own round alone, and gives the same bits whoever computes it. A round is one of a step's products, with
+// what stands behind it: most cells have one.
 //
 //   member 0   part 0 | report 1 | part 1 of member 1 has come: go on        part 0 | report 2 | ...
 //   member 1   part 1 | report 1 | part 0 of member 0 has come: go on        part 1 | report 2 | ...
@@ -67,7 +68,8 @@ inline int catch_up(volatile __global atomic_int *progress, const int team, cons
     return latest;
 }
 
-// Stands still for a while that depends on the round.
+// Stands still for a while that depends on the round: before a part, which the others then do, who are far ahead when this
+// one does it again; and before a report.
 inline void dawdle(volatile __global atomic_int *progress, const int member, const int round)
 {
     if (LATE && member > 0 && round % LATE == 0)

@@ -65,7 +65,7 @@ inline void finish_row(const int b, const int rounds, const int hidden, const in
 
 #if O_GATES > 0
 // What stands behind the operand's product of one block of one sequence. m: the gradient of the operand. own: the step's
-// places, `place` floats apart.
+// places, `place` floats apart; next: those of the step done after it. A padded step only hands its gradients on.
 inline void finish_first_half(__global float *gradients, const __global float *h0, const __global float *s0,
                               const __global float *kept, const __global float *y, const long y_stride,
                               const __global float *own, const size_t place, __global float *next,
@@ -109,7 +109,6 @@ inline void finish_block(__global float *rec, const long rec_rows, const long x_
     const int step = steps - 1 - s - from;      // of this launch
     const size_t place = (size_t)batch * stride;
     __global float *own = carried + state_at(step, 0, b, batch, stride) + unit;
-    __global float *next = carried + state_at(step + 1, 0, b, batch, stride) + unit;
     REAL d[STATES];
     for (int j = 0; j < STATES; j++)
         d[j] = real_load(own + j * place);
@@ -122,6 +121,7 @@ inline void finish_block(__global float *rec, const long rec_rows, const long x_
     }
     const int t = time_of(s, steps, reverse);
     const long row = (long)t * batch + b;
+    __global float *next = carried + state_at(step + 1, 0, b, batch, stride) + unit;
     __global float *gradients = rec + record_at(block, x_first + row, rec_rows);
 #if O_GATES > 0
     if (first_half) {
@@ -210,9 +210,10 @@ team_backward(__global float *rec, const long rec_rows, const long x_first, cons
         for (int b = 0; b < batch; b++)
             start_row(b, hidden, batch, stride, dhn, dsn, carried);
     for (int round = catch_up(progress, team, 0); round < rounds; round = catch_up(progress, team, round + 1)) {
+        dawdle(progress, member, round);
         part(member, team, from, round, rec, rec_rows, x_first, g_first, panels, panels2, h0, s0, kept, y + y_first,
              dy + y_first, y_stride, carried, dh0, ds0, lengths, steps, batch, hidden, stride, reverse);
-        dawdle(progress, member, round + 1);
+        dawdle(progress, member, round + LATE / 2);
         report(progress, member, round + 1);
         for (int i = 1; i < team; i++) {
             const int other = (member + i) % team;

@@ -148,13 +148,13 @@ inline void part(const int member, const int team, const int from, const int rou
 
 // batch: at most BAND sequences
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-team_forward(__global float *rec, const long rec_rows, const long x_first, const long g_first,
-             __global float *kept, __global float *operands, const __global WEIGHT *panels,
-             const __global WEIGHT *panels2, const __global float *bias, const __global float *h0,
-             const __global float *s0, __global float *states, __global float *y, const long y_stride, const long y_first, __global float *hn, __global float *sn,
-             const __global int *lengths, volatile __global atomic_int *reports, const int launch,
-             const int team, const int steps, const int batch, const int hidden, const int stride,
-             const int reverse, const int from, const int to)
+team_forward(__global float *rec, const long rec_rows, const long x_first, const long g_first, __global float *kept,
+             __global float *operands, const __global WEIGHT *panels, const __global WEIGHT *panels2,
+             const __global float *bias, const __global float *h0, const __global float *s0, __global float *states,
+             __global float *y, const long y_stride, const long y_first, __global float *hn, __global float *sn,
+             const __global int *lengths, volatile __global atomic_int *reports, const int launch, const int team,
+             const int steps, const int batch, const int hidden, const int stride, const int reverse, const int from,
+             const int to)
 {
     const int member = (int)get_group_id(0);
     volatile __global atomic_int *progress = reports + launch * team * LINE;
@@ -166,9 +166,10 @@ team_forward(__global float *rec, const long rec_rows, const long x_first, const
         for (int b = 0; b < batch; b++)
             start_row(b, hidden, batch, stride, h0, s0, states);
     for (int round = catch_up(progress, team, 0); round < rounds; round = catch_up(progress, team, round + 1)) {
+        dawdle(progress, member, round);
         part(member, team, from, round, rec, rec_rows, x_first, g_first, kept, operands, panels, panels2, bias, states,
              y + y_first, y_stride, lengths, steps, batch, hidden, stride, reverse);
-        dawdle(progress, member, round + 1);
+        dawdle(progress, member, round + LATE / 2);
         report(progress, member, round + 1);
         for (int i = 1; i < team; i++) {
             const int other = (member + i) % team;

@@ -34,7 +34,8 @@ public final class CellBuilder {
             "PROJECTED", "REAL", "REAL_INT", "KIND", "RECURRENT", "OPERAND", "PROJECTION", "FIRST", "GATES", "DEPTH",
             "ROWS", "ROWS_PER_ITEM", "GROUP_ROWS", "ITEMS", "GLUE", "CELL_PAGE", "OWN_FROM", "OWN_TO", "TILE_ROWS",
             "STRIPPED", "STRIP", "BAND", "PIECE", "ALONE", "DROPPED", "DOUBLE", "NORMED", "MEMORY_NORMED", "NORM_EPS",
-            "ROW_ITEMS", "SPAN", "GATE_SLOTS", "HINTS", "STREAMED");
+            "ROW_ITEMS", "SPAN", "GATE_SLOTS", "HINTS", "STREAMED", "SEVERAL", "HALVES", "PLACES", "LATE", "PATIENCE",
+            "BYTES_A_LOOK", "LINE");
     private static final Pattern TAKEN_TOO = Pattern.compile("[XHO]_(FIRST|GATES|ORDER|GAIN)|GATE_[XH]_FIRST|MEMORY_(GAIN|BIAS)"
             + "|ZONEOUT.*|(CL|M|FLT|INT|LONG|CHAR|SHRT)_.*");
     /** A unit's states are held in registers. */

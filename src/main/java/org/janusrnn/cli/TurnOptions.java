@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 
 /** What commands have in common that time several in turns and keep a folder of results. */
 final class TurnOptions {
-    /** A close row takes four times as many, its interval needs 2 to the power of minus that: a double, to 1,000. */
+    /** Close rows take four times as many, and their interval needs 2 to the power of minus that: up to 1,000 a double. */
     private static final int MOST_ROUNDS = 250;
 
     enum Passes { forward, train, both }

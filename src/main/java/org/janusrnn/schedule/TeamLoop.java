@@ -43,7 +43,7 @@ final class TeamLoop {
     private final boolean keep;
     /** Steps a launch. */
     private final int piece;
-    /** States of every step of a piece forward, their gradients backward. */
+    /** States of every step of a piece forward, their gradients backward, and what the halves of a step leave each other. */
     private final Arena.Region walk;
     private final Border[] borders = new Border[2];
     private final Arena.Region progress;
@@ -59,7 +59,7 @@ final class TeamLoop {
         this.keep = pass.keep;
         this.stripped = engine.kernels().stripped();
         TimePass.Size size = pass.size;
-        walk = arena.reserve("states of the steps of a piece",
+        walk = arena.reserve("states and halves of the steps of a piece",
                 (piece + 1L) * places(pass.cell, keep) * size.batch() * size.stride());
         for (int i = 0; i < borders.length && piece < size.steps(); i++) {
             long state = (long) size.batch() * size.hidden();

@@ -76,7 +76,7 @@ class TeamLoopTest {
         }
     }
 
-    /** In inference neither: no gates are kept, and the projections stay where they are. */
+    /** In inference, too: there no gates are kept, and the projections stay where they are. */
     @EveryDevice
     void inferenceIsRightWhoeverComes(ClDevice device) {
         assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
@@ -100,21 +100,22 @@ class TeamLoopTest {
     @EveryDevice
     void directionsThatTakeTurnsAreRight(ClDevice device) {
         assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
-        RecurrentCase sequence = RecurrentCase.bidirectional(new Form(Cells.gru(), false), 1, 23, 1, 5, 133)
-                .lengths(19);
-        try (Engine engine = engine(device, TeamLoop.Mode.LATE, false)) {
-            Map<String, Tensor> found = sequence.run(engine);
-            assertThat(found).containsKey("grad_x");
-            assertThat(Rounding.differences(sequence, found, sequence.expected())).isEmpty();
+        for (Cell cell : List.of(Cells.gru(), Cells.gruResetBefore())) {
+            RecurrentCase sequence = RecurrentCase.bidirectional(new Form(cell, false), 1, 23, 1, 5, 133).lengths(19);
+            try (Engine engine = engine(device, TeamLoop.Mode.LATE, false)) {
+                Map<String, Tensor> found = sequence.run(engine);
+                assertThat(found).containsKey("grad_x");
+                assertThat(Rounding.differences(sequence, found, sequence.expected())).as("%s", cell).isEmpty();
+            }
         }
     }
 
-    /** Each member multiplies all sequences by its own part of the weights. */
+    /** Each member multiplies all sequences by its own part of the weights; there are units for five members. */
     @EveryDevice
     void severalSequencesOfDifferentLengthsAreRight(ClDevice device) {
         assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
         for (Cell cell : CELLS) {
-            RecurrentCase sequences = RecurrentCase.of(new Form(cell, false), 23, 5, 5, 133).lengths(23, 4, 19, 1, 22);
+            RecurrentCase sequences = RecurrentCase.of(new Form(cell, false), 23, 5, 5, 261).lengths(23, 4, 19, 1, 22);
             Map<String, Tensor> alone;
             try (Engine engine = engine(device, TeamLoop.Mode.ALONE, false)) {
                 alone = sequences.run(engine);
@@ -141,10 +142,13 @@ class TeamLoopTest {
     @EveryDevice
     void teamsWalkThroughPiecesThatAreRecomputed(ClDevice device) {
         assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
-        RecurrentCase sequence = RecurrentCase.of(new Form(Cells.lstm(), false), 101, 1, 5, 133).lengths(90);
-        try (Engine engine = Engine.builder().device(device).way(Way.WIDE).teams(TeamLoop.Mode.LATE).recompute(true)
-                .open()) {
-            assertThat(Rounding.differences(sequence, sequence.run(engine), sequence.expected())).isEmpty();
+        for (Cell cell : List.of(Cells.lstm(), Cells.gruResetBefore())) {
+            RecurrentCase sequence = RecurrentCase.of(new Form(cell, false), 101, 1, 5, 133).lengths(90);
+            try (Engine engine = Engine.builder().device(device).way(Way.WIDE).teams(TeamLoop.Mode.LATE)
+                    .recompute(true).open()) {
+                assertThat(Rounding.differences(sequence, sequence.run(engine), sequence.expected())).as("%s", cell)
+                        .isEmpty();
+            }
         }
     }
 
@@ -152,16 +156,18 @@ class TeamLoopTest {
     @EveryDevice
     void teamsWalkThroughPiecesThatAreHalved(ClDevice device) {
         assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
-        RecurrentCase sequence = RecurrentCase.of(new Form(Cells.lstm(), false), 111, 1, 5, 133).lengths(98);
-        List<Map<String, Tensor>> found = new ArrayList<>();
-        for (TeamLoop.Mode mode : List.of(TeamLoop.Mode.NEVER, TeamLoop.Mode.LATE)) {
-            try (Engine engine = Engine.builder().device(device).way(Way.WIDE).teams(mode).oneQueue()
-                    .activations(StorageFormat.HALF).open()) {
-                found.add(sequence.run(engine));
+        for (Cell cell : List.of(Cells.lstm(), Cells.gruResetBefore())) {
+            RecurrentCase sequence = RecurrentCase.of(new Form(cell, false), 111, 1, 5, 133).lengths(98);
+            List<Map<String, Tensor>> found = new ArrayList<>();
+            for (TeamLoop.Mode mode : List.of(TeamLoop.Mode.NEVER, TeamLoop.Mode.LATE)) {
+                try (Engine engine = Engine.builder().device(device).way(Way.WIDE).teams(mode).oneQueue()
+                        .activations(StorageFormat.HALF).open()) {
+                    found.add(sequence.run(engine));
+                }
             }
+            assertThat(found.get(0)).containsKey("grad_x");
+            assertThat(Bits.differences(found.get(0), found.get(1))).as("%s", cell).isEmpty();
         }
-        assertThat(found.get(0)).containsKey("grad_x");
-        assertThat(Bits.differences(found.get(0), found.get(1))).isEmpty();
     }
 
     /** A team keeps the states of every step, so its plan needs more memory: by that it is seen to have been formed. */
@@ -170,7 +176,8 @@ class TeamLoopTest {
         assumeThat(device.deviceAtomics() && !device.slowCompiler()).as("teams can be formed").isTrue();
         for (boolean both : new boolean[] {false, true}) {
             long[] bytes = Arrays.stream(TeamLoop.Mode.values())
-                    .mapToLong(mode -> bytes(device, mode, Cells.gru(), 9, 1, 70, r -> r.bidirectional(both), Mode.INFERENCE))
+                    .mapToLong(mode -> bytes(device, mode, Cells.gru(), 9, 1, 70, r -> r.bidirectional(both),
+                            Mode.INFERENCE))
                     .toArray();
             assertThat(bytes[TeamLoop.Mode.NEVER.ordinal()]).isEqualTo(bytes[TeamLoop.Mode.WHERE_IT_PAYS.ordinal()])
                     .isLessThan(bytes[TeamLoop.Mode.ALWAYS.ordinal()]);
@@ -184,10 +191,22 @@ class TeamLoopTest {
     void largeDirectionsTakeTurns(ClDevice device) {
         assumeThat(teamsPay(device)).as("teams pay").isTrue();
         for (Mode mode : Mode.values()) {
-            for (Cell cell : List.of(Cells.gru(), Cells.gruResetBefore())) {
+            for (Cell cell : List.of(Cells.gru(), Cells.gruResetBefore(), Cells.mgu())) {
                 assertThat(formsATeam(device, cell, 9, 1, 512, RecurrentOptions::bidirectional, mode))
                         .as("%s, %s", cell, mode).isTrue();
             }
+        }
+    }
+
+    /** They hand over twice a step, which takes larger weights to pay. */
+    @EveryDevice
+    void cellsInHalvesFormTeamsForLargerWeights(ClDevice device) {
+        assumeThat(teamsPay(device)).as("teams pay").isTrue();
+        for (Mode mode : Mode.values()) {
+            assertThat(formsATeam(device, Cells.mgu(), 1000, 1, 128, r -> r, mode)).as("128, %s", mode).isFalse();
+            assertThat(formsATeam(device, Cells.mgu(), 1000, 1, 192, r -> r, mode)).as("192, %s", mode)
+                    .isEqualTo(mode == Mode.INFERENCE);
+            assertThat(formsATeam(device, Cells.mgu(), 1000, 1, 256, r -> r, mode)).as("256, %s", mode).isTrue();
         }
     }
 

@@ -20,11 +20,13 @@ import org.janusrnn.testing.RecurrentCase;
 import org.janusrnn.testing.Rounding;
 import org.janusrnn.testing.TestCells;
 import org.janusrnn.testing.TestCells.Form;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Gates, states beside h and operands kept in half precision for the backward pass: outputs have the bits that they have
  * without, and gradients are off by what rounding to 11 binary digits explains.
  */
+@Tag("numbers")
 class HalfActivationsTest {
     private static final double UNIT = StorageFormat.HALF.roundoff();
     private static final int STEPS = 43;

@@ -18,8 +18,10 @@ import org.janusrnn.testing.RecurrentCase;
 import org.janusrnn.testing.Rounding;
 import org.janusrnn.testing.TestCells;
 import org.janusrnn.testing.TestCells.Form;
+import org.junit.jupiter.api.Tag;
 
 /** A padded batch is its sequences side by side: each gives what it gives alone, and the padding gives nothing. */
+@Tag("numbers")
 class PaddingTest {
     private static final int[] LENGTHS = {5, 1, 4, 2, 5};
     private static final int STEPS = 6;

@@ -22,11 +22,13 @@ import org.janusrnn.testing.RecurrentCase;
 import org.janusrnn.testing.Rounding;
 import org.janusrnn.testing.TestCells;
 import org.janusrnn.testing.TestCells.Form;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Gates that are computed again in the backward pass: what comes of them is right, and has the same bits as with gates
  * that were stored, but for sums over time, which are added up in another order.
  */
+@Tag("numbers")
 class RecomputeTest {
     private static final int STEPS = 23;
 

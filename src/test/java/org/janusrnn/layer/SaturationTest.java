@@ -15,11 +15,13 @@ import org.janusrnn.testing.EveryWay;
 import org.janusrnn.testing.RecurrentCase;
 import org.janusrnn.testing.Rounding;
 import org.janusrnn.testing.TestCells.Form;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Inputs and weights so large that every gate saturates: its slope is then 0 and not merely small, since what it is
  * multiplied with, the input or the weight, is as large as a float can be.
  */
+@Tag("numbers")
 class SaturationTest {
     /** A sum of three products with weights below 0.6 may pass the largest float; a gate saturates by infinity as well. */
     private static final float HUGEST = 3e38f;

@@ -15,6 +15,7 @@ import org.janusrnn.testing.RecurrentCase;
 import org.janusrnn.testing.Rounding;
 import org.janusrnn.testing.TestCells;
 import org.janusrnn.testing.TestCells.Form;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * every axis takes every size once, and the kinds of cells share the classes out. The sizes are so arranged that many
  * rows meet few units; cells with layer normalisation take those with few units from all classes.
  */
+@Tag("numbers")
 class ShapesTest {
     private static final int[] SIZES = {1, 7, 17, 33, 65, 129, 300};
     private static final int[] BATCH_LEVELS = {3, 5, 0, 2, 4, 6, 1};

@@ -24,8 +24,10 @@ import org.janusrnn.testing.EveryDevice;
 import org.janusrnn.testing.RecurrentCase;
 import org.janusrnn.testing.Rounding;
 import org.janusrnn.testing.TestCells.Form;
+import org.junit.jupiter.api.Tag;
 
 /** Work-groups that share a step: the same bits whoever computes it, be the others late, be they absent; and right. */
+@Tag("numbers")
 class TeamLoopTest {
     private static final List<Cell> CELLS = List.of(Cells.lstm(), Cells.gru(), Cells.rnnTanh(), Cells.mgu(),
             Cells.gruResetBefore());

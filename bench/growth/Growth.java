@@ -6,19 +6,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import org.janusrnn.bench.Bench;
 import org.janusrnn.bench.BenchTarget;
 import org.janusrnn.bench.Content;
 import org.janusrnn.bench.Environment;
 import org.janusrnn.bench.Explanation;
 import org.janusrnn.bench.Extent;
-import org.janusrnn.bench.Measurement;
 import org.janusrnn.bench.Oracle;
 import org.janusrnn.bench.Pass;
 import org.janusrnn.bench.Row;
 import org.janusrnn.bench.RowRun;
 import org.janusrnn.bench.Sample;
-import org.janusrnn.bench.Stopwatch;
 import org.janusrnn.bench.Turns;
 import org.janusrnn.cell.Cell;
 import org.janusrnn.cell.Cells;
@@ -66,7 +63,7 @@ public final class Growth {
         }
         text.append("\n## Memory of a training step\n\nMiB of activations and workspace, gradients of the outputs "
                 + "included; parameters, their gradients and packed weights come on top (see docs/memory.md). "
-                + "Milliseconds are medians.\n\n"
+                + "Both take turns: milliseconds and the ratio of time are medians of the rounds.\n\n"
                 + "| row | must be kept | stored | ms | recomputed | ms | memory | time |\n"
                 + "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         for (Cell cell : CELLS) {
@@ -88,17 +85,22 @@ public final class Growth {
                 for (int steps : STEPS) {
                     runs.add(checked(engine, new Row(cell, new Extent(steps, batch, 128, 128), false, pass)));
                 }
-                double[][] micros = new double[ROUNDS][];
-                for (int round = 0; round < ROUNDS; round++) {
-                    micros[round] = runs.stream().mapToDouble(Growth::turnMicros).toArray();
-                }
-                line(text, name, micros);
+                line(text, name, rounds(runs));
             } finally {
                 runs.forEach(RowRun::close);
             }
         } catch (DeviceMemoryException e) {
             text.append("| ").append(name).append(" | ").append(e.getMessage()).append(" |\n");
         }
+    }
+
+    /** Microseconds of a run, round by round. */
+    private static double[][] rounds(List<RowRun> runs) {
+        double[][] micros = new double[ROUNDS][];
+        for (int round = 0; round < ROUNDS; round++) {
+            micros[round] = runs.stream().mapToDouble(Growth::turnMicros).toArray();
+        }
+        return micros;
     }
 
     private static void line(StringBuilder text, String name, double[][] micros) {
@@ -152,23 +154,17 @@ public final class Growth {
     }
 
     private static void memory(StringBuilder text, ClDevice device, Row row) {
-        BenchTarget stores = new BenchTarget(device, null, false);
-        BenchTarget recomputes = new BenchTarget(device, null, true);
-        Explanation stored = Explanation.of(stores, row);
-        Explanation again = Explanation.of(recomputes, row);
-        double before = millis(stores, row);
-        double after = millis(recomputes, row);
-        text.append(String.format(Locale.ROOT, "| %s | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f |%n", row,
-                stored.mustKeep() * MEBI, stored.planBytes() * MEBI, before, again.planBytes() * MEBI, after,
-                (double) again.planBytes() / stored.planBytes(), after / before));
-    }
-
-    private static double millis(BenchTarget target, Row row) {
-        Measurement measured = new Bench(target, Stopwatch.standard(), false, () -> false, said -> { }).measure(row);
-        if (!measured.right()) {
-            throw new IllegalStateException(row + " is wrong: " + measured.worst());
+        System.err.println(row);
+        Explanation stored = Explanation.of(new BenchTarget(device, null, false), row);
+        Explanation again = Explanation.of(new BenchTarget(device, null, true), row);
+        try (Engine stores = Engine.builder().device(device).open();
+             Engine recomputes = Engine.builder().device(device).recompute(true).open();
+             RowRun before = checked(stores, row); RowRun after = checked(recomputes, row)) {
+            double[][] micros = rounds(List.of(before, after));
+            text.append(String.format(Locale.ROOT, "| %s | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f |%n", row,
+                    stored.mustKeep() * MEBI, stored.planBytes() * MEBI, median(micros, round -> round[0] / MICROS),
+                    again.planBytes() * MEBI, median(micros, round -> round[1] / MICROS),
+                    (double) again.planBytes() / stored.planBytes(), median(micros, round -> round[1] / round[0])));
         }
-        System.err.printf(Locale.ROOT, "%s: %.3f ms%n", row, measured.times().wall().medianMillis());
-        return measured.times().wall().medianMillis();
     }
 }
